@@ -13,6 +13,7 @@ GROUPS = {
     "clinical_upload": ("clinical-upload", "clinical-upload-bad", "clinical-upload-xlsx", "clinical-upload-growth"),
     "stored_files": ("file-in", "file-out"),
     "national": ("national", "national-workers", "national-growth"),
+    "reconciliation": ("reconciliation",),
     "claims": ("claims-import", "episodes", "reconcile"),
     "projection": ("projection",),
     "pages": ("dashboard", "report", "report-line", "submission-list", "episode-list", "episode"),

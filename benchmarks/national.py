@@ -36,14 +36,14 @@ def main(names: list[str]) -> None:
     """Generate the claims of the year, and measure the named benchmarks on them."""
     with TemporaryDirectory(prefix="portal-bench-") as folder:
         claims = Path(folder) / "claims"
-        _generate(claims)
+        generate(claims)
         if {"national", "national-workers"} & set(names):
             _at_full_size(claims, names)
         if "national-growth" in names:
             _growth(claims)
 
 
-def _generate(claims: Path) -> None:
+def generate(claims: Path) -> None:
     from django.core.management import call_command
 
     database.begin()
@@ -52,7 +52,7 @@ def _generate(claims: Path) -> None:
 
 
 def _at_full_size(claims: Path, names: list[str]) -> None:
-    imported, built, lines = _import_and_construct(claims)
+    imported, built, lines = import_and_construct(claims)
     if "national" in names:
         bare = measuring.measure(lambda: subprocess.run([sys.executable, __file__, "bare", str(claims)], check=True))
         measuring.show(
@@ -73,7 +73,7 @@ def _at_full_size(claims: Path, names: list[str]) -> None:
         )
 
 
-def _import_and_construct(claims: Path) -> tuple[measuring.Cost, measuring.Cost, int]:
+def import_and_construct(claims: Path) -> tuple[measuring.Cost, measuring.Cost, int]:
     """Load participants and fees; return the cost of import and of construction, and the number of claim lines."""
     from django.core.management import call_command
 
@@ -164,7 +164,7 @@ def _resize(claims: Path, sized: Path, times: int, one_in: int) -> None:
 def once(claims: Path) -> None:
     """Import and construct claims in an empty database, and print the cost as JSON."""
     database.begin()
-    imported, built, lines = _import_and_construct(claims)
+    imported, built, lines = import_and_construct(claims)
     cost = measuring.total([imported, built])
     print(json.dumps({**cost._asdict(), "rows": lines}))
 

@@ -11,7 +11,16 @@ from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery, T
 from django.db.models.functions import Cast, Coalesce
 
 from portal.attested import Kind, Parts
-from reconciliation.models import ErrorNotice, Exhibit, NoticeLine, Reconsideration, Report, ReportLine
+from reconciliation.models import (
+    ErrorNotice,
+    Exhibit,
+    InformationRequest,
+    NoticeLine,
+    PositionPaper,
+    Reconsideration,
+    Report,
+    ReportLine,
+)
 
 _REPORT = ("run_id", "participant_id", "report_on", "notice_due_on", "total", "direction", "aggregate_quality_score",
            "score_id", "carried_over", "remarks", "worksheet_digest", "facts_digest", "policy_used_digest",
@@ -21,7 +30,10 @@ _LINE = ("position", "parent__position", "depth", "code", "label", "amount", "fo
 _NOTICE = ("report_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at", "received_on")
 _NOTICE_LINE = ("line_id", "ground", "claims")
 _RECONSIDERATION = ("notice_id", "participant_id", "basis", "requested_by_id", "requested_at", "received_on",
-                    "decision_due_on")  # fmt: skip
+                    "acknowledgement_due_on")  # fmt: skip
+_INFORMATION = ("notice_id", "participant_id", "question", "due_on", "asked_by_id", "asked_at", "answer",
+                "answered_by_id", "answered_at")  # fmt: skip
+_PAPER = ("reconsideration_id", "participant_id", "party", "text", "submitted_by_id", "submitted_at")
 
 
 class _Sha256(Func):
@@ -83,7 +95,7 @@ def reconsideration_parts(reconsideration: Reconsideration, exhibits: Iterable[s
 
 
 def _find_notices(receipts: Collection[int]) -> dict[int, Parts]:
-    own = Exhibit.objects.filter(notice=OuterRef("pk"), reconsideration=None)
+    own = Exhibit.objects.filter(notice=OuterRef("pk"), reconsideration=None, information_request=None, paper=None)
     exhibits = own.order_by().values("file__sha256")
     notices = ErrorNotice.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
     return {
@@ -96,6 +108,34 @@ def _find_reconsiderations(receipts: Collection[int]) -> dict[int, Parts]:
     exhibits = Exhibit.objects.filter(reconsideration=OuterRef("pk")).order_by().values("file__sha256")
     requests = Reconsideration.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
     return {request.receipt_id: reconsideration_parts(request, request.sums) for request in requests}
+
+
+def information_parts(answered: InformationRequest, exhibits: Iterable[str]) -> Parts:
+    """Return the content of an answer to a question of CMS.
+
+    :param exhibits: the SHA-256 of each file submitted with it, in any order.
+    """
+    return {"answer": {name: getattr(answered, name) for name in _INFORMATION}, "exhibits": sorted(exhibits)}
+
+
+def _find_information(receipts: Collection[int]) -> dict[int, Parts]:
+    exhibits = Exhibit.objects.filter(information_request=OuterRef("pk")).order_by().values("file__sha256")
+    answers = InformationRequest.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
+    return {one.receipt_id: information_parts(one, one.sums) for one in answers if one.receipt_id}
+
+
+def paper_parts(paper: PositionPaper, exhibits: Iterable[str]) -> Parts:
+    """Return the content of a position paper.
+
+    :param exhibits: the SHA-256 of each file submitted with it, in any order.
+    """
+    return {"paper": {name: getattr(paper, name) for name in _PAPER}, "exhibits": sorted(exhibits)}
+
+
+def _find_papers(receipts: Collection[int]) -> dict[int, Parts]:
+    exhibits = Exhibit.objects.filter(paper=OuterRef("pk")).order_by().values("file__sha256")
+    papers = PositionPaper.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
+    return {one.receipt_id: paper_parts(one, one.sums) for one in papers if one.receipt_id}
 
 
 KINDS = (
@@ -126,5 +166,19 @@ KINDS = (
             "exhibits": "its exhibits",
         },
         find=_find_reconsiderations,
+    ),
+    Kind(
+        code="information",
+        one="answer to a question of CMS",
+        many="answers to questions of CMS",
+        parts={"answer": "the question, its last day and the answer", "exhibits": "its exhibits"},
+        find=_find_information,
+    ),
+    Kind(
+        code="position-paper",
+        one="position paper",
+        many="position papers",
+        parts={"paper": "the position paper: its text and when we received it", "exhibits": "its exhibits"},
+        find=_find_papers,
     ),
 )

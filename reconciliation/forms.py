@@ -134,6 +134,60 @@ class ReconsiderationForm(EvidenceForm):
         self.helper = helper("Ask for reconsideration", Fieldset("Your request", "basis", "exhibits"))
 
 
+class MessageForm(forms.Form):
+    """A message to the reviewer of a notice."""
+
+    text = forms.CharField(
+        label="Your message",
+        max_length=5000,
+        help_text="Leave out names and beneficiary numbers.",
+        error_messages={"required": "Enter your message."},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    helper = helper("Send the message")
+
+
+class InformationForm(EvidenceForm):
+    """The answer to a question of CMS, and supporting files."""
+
+    answer = forms.CharField(
+        label="Your answer",
+        max_length=10000,
+        help_text="Leave out names and beneficiary numbers.",
+        error_messages={"required": "Answer the question. CMS reads your text and your files."},
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    field_order = ("answer", "exhibits")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Send the answer", Fieldset("Your answer", "answer", "exhibits"))
+
+
+class PaperForm(EvidenceForm):
+    """The position paper of the practice, and supporting files."""
+
+    text = forms.CharField(
+        label="Your position",
+        max_length=20000,
+        help_text="Say why CMS's answer is wrong and what the official should decide. Leave out names and beneficiary "
+        "numbers.",
+        error_messages={"required": "Enter your position. The official decides on what it says."},
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    field_order = ("text", "exhibits")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Submit the position paper", Fieldset("Your position paper", "text", "exhibits"))
+
+
+class WithdrawForm(forms.Form):
+    """The confirmation that a request is withdrawn."""
+
+    helper = helper("Withdraw the request")
+
+
 class EstimateForm(forms.Form):
     """An episode to estimate: its cancer type, what happens to it, and fee-for-service amounts of each component."""
 

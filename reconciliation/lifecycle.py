@@ -51,7 +51,19 @@ RECONSIDERATION = Lifecycle(
     row="a reconsideration of CMS's answer",
     first="requested",
     moves={
-        "requested": frozenset({"decided"}),
+        "requested": frozenset({"acknowledged", "withdrawn"}),
+        "acknowledged": frozenset({"decided", "withdrawn"}),
         "decided": frozenset(),  # final, 42 CFR 512.290(b)
+        "withdrawn": frozenset(),  # CMS's answer is binding, because its ten days ran meanwhile
+    },
+)
+
+INFORMATION_REQUEST = Lifecycle(
+    row="a reviewer's question about an error notice",
+    first="open",
+    moves={
+        "open": frozenset({"answered", "closed"}),
+        "answered": frozenset(),  # a reviewer that needs more asks another question
+        "closed": frozenset(),  # CMS answered the notice, or the practice withdrew it
     },
 )

@@ -6,7 +6,17 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from reconciliation.services import calculation, rehearsals, releases, runs, verifications
+from reconciliation.services import (
+    calculation,
+    clock_watch,
+    corrections,
+    grants,
+    rehearsals,
+    releases,
+    runs,
+    staff_mails,
+    verifications,
+)
 
 BY = "system:reconciliation"
 
@@ -30,9 +40,9 @@ def fan_out(run_id: int) -> None:
 
 
 @leased_task(runs.CALCULATE, on_failure=_batch_failed)
-def calculate_batch(run_id: int, first: int, last: int) -> None:
+def calculate_batch(run_id: int, first_participant_id: int, last_participant_id: int) -> None:
     """Calculate the reports of the participants whose ids lie between two."""
-    calculation.calculate_batch(run_id=run_id, first=first, last=last, by=BY)
+    calculation.calculate_batch(run_id=run_id, first=first_participant_id, last=last_participant_id, by=BY)
 
 
 @leased_task(verifications.VERIFY, on_failure=_verification_failed)
@@ -50,17 +60,58 @@ def issue_due() -> None:
 
 @leased_task("reconciliation.follow_calendar")
 def follow_calendar(day: str) -> None:
-    """Do the same after the demonstration date was moved to a day.
+    """Do the same, and what the clocks of disputes ask for, after the demonstration date was moved to a day.
 
     :param day: ISO date; it only makes the job unique, the services read the clock.
     """
     releases.queue_due(by=BY)
+    clock_watch.follow(by=BY)
 
 
 @leased_task(releases.ISSUE)
 def issue_batch(release_id: int, first: int, last: int) -> None:
     """Issue the reports of a release whose ids lie between two."""
     releases.issue_batch(release_id=release_id, first=first, last=last, by=BY)
+
+
+@shared_task(name="reconciliation.watch_clocks", expires=3000)
+def watch_clocks() -> None:
+    """Tell staff of the clocks of disputes, and let rights lapse whose last day has passed."""
+    with selectors.portal_state():
+        clock_watch.follow(by=BY)
+
+
+@leased_task(grants.CORRECT)
+def correct(notice_id: int, of: str) -> None:
+    """Calculate the corrected report of a notice.
+
+    :param of: the answer or the determination; it only makes the job unique.
+    """
+    corrections.correct(notice_id=notice_id, by=BY)
+
+
+@leased_task(staff_mails.NEWS)
+def mail_case_news(notice_id: int, user_id: int, event: str) -> None:
+    """Email one person of CMS that there is something new in a dispute.
+
+    :param event: names what is new; it only makes the job unique.
+    """
+    staff_mails.mail_news(notice_id=notice_id, user_id=user_id)
+
+
+@leased_task(staff_mails.PREPARED)
+def mail_prepared(run_id: int, user_id: int) -> None:
+    """Email one analyst that a corrected report waits for its release."""
+    staff_mails.mail_prepared(run_id=run_id, user_id=user_id)
+
+
+@leased_task(staff_mails.DAY)
+def mail_clocks(user_id: int, day: str) -> None:
+    """Email one person of CMS what is due or late in disputes.
+
+    :param day: ISO date; it only makes the job unique.
+    """
+    staff_mails.mail_clocks(user_id=user_id)
 
 
 def _rehearsal_failed(rehearsal_id: int, first: int, last: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reconciliation.views import estimates, notices, projections, reconsiderations, report_lines, reports
+from reconciliation.views import cases, estimates, notices, projections, reconsiderations, report_lines, reports
 
 app_name = "reconciliation"
 _reports = "participants/<str:model_id>/reports/"
@@ -36,5 +36,14 @@ urlpatterns = [
         reconsiderations.reconsideration_request,
         name="reconsideration-request",
     ),
+    path(
+        f"{_notices}<int:notice_id>/withdraw-reconsideration/",
+        cases.reconsideration_withdraw,
+        name="reconsideration-withdraw",
+    ),
+    path(f"{_notices}<int:notice_id>/position-paper/", cases.position_paper, name="position-paper"),
+    path(f"{_notices}<int:notice_id>/message/", cases.message_write, name="message-write"),
+    path(f"{_notices}questions/<int:request_id>/", cases.information_answer, name="information-answer"),
+    path(f"{_notices}letters/<int:letter_id>/", cases.case_letter, name="case-letter"),
     path(f"{_notices}<int:notice_id>/exhibits/<int:exhibit_id>/", notices.exhibit, name="exhibit"),
 ]

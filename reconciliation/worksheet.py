@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from json.encoder import encode_basestring as in_quotes
 
 from reconciliation.models import ReportLine
@@ -16,20 +15,22 @@ _LONGEST_LABEL = ReportLine._meta.get_field("label").max_length
 
 @dataclass(slots=True)
 class Row:
-    """One line of a report at its position; `parent` is the position of the line above, None for the total."""
+    """A line of a report at its position; `parent` is the position of the line above, None for the total.
+
+    `component_id` is the key of the stored component, and `episode_lines` the number of its lines about episodes.
+    """
 
     position: int
     parent: int | None
     depth: int
-    code: str
-    label: str
-    amount: Decimal
-    formula: str
-    authority: str
-    adds: bool
+    line: report_lines.ReportLine
     component_id: int | None
-    episode_lines: int
-    claim_lines: tuple[int, ...]
+    episode_lines: int = 0
+
+    @property
+    def label(self) -> str:
+        """The label, as long as its column allows."""
+        return self.line.label[:_LONGEST_LABEL]
 
 
 def rows_of(lines: Iterable[report_lines.ReportLine], components: Mapping[str, int]) -> list[Row]:
@@ -41,20 +42,9 @@ def rows_of(lines: Iterable[report_lines.ReportLine], components: Mapping[str, i
     rows: list[Row] = []
     for position, line in enumerate(lines):
         parent = heads.get(line.parent)
-        row = Row(
-            position,
-            parent.position if parent else None,
-            parent.depth + 1 if parent else 0,
-            line.code,
-            line.label[:_LONGEST_LABEL],
-            line.amount,
-            line.formula,
-            line.authority,
-            line.adds,
-            components[line.component] if line.component else None,
-            0,
-            line.source,
-        )
+        component_id = components[line.component] if line.component else None
+        above, depth = (parent.position, parent.depth + 1) if parent else (None, 0)
+        row = Row(position, above, depth, line, component_id)
         if line.component is None:
             heads[line.code] = row
         elif parent is not None:
@@ -73,10 +63,12 @@ def digest(rows: Sequence[Row]) -> str:
 
 def _as_json(row: Row) -> str:
     """Write a row as PostgreSQL writes a JSON array of its columns."""
+    line = row.line
     return (
-        f"[{row.position}, {_or_null(row.parent)}, {row.depth}, {in_quotes(row.code)}, {in_quotes(row.label)}, "
-        f"{row.amount:.2f}, {in_quotes(row.formula)}, {in_quotes(row.authority)}, {'true' if row.adds else 'false'}, "
-        f"{_or_null(row.component_id)}, {row.episode_lines}, [{', '.join(map(str, row.claim_lines))}]]"
+        f"[{row.position}, {_or_null(row.parent)}, {row.depth}, {in_quotes(line.code)}, {in_quotes(row.label)}, "
+        f"{line.amount:.2f}, {in_quotes(line.formula)}, {in_quotes(line.authority)}, "
+        f"{'true' if line.adds else 'false'}, {_or_null(row.component_id)}, {row.episode_lines}, "
+        f"[{', '.join(map(str, line.source))}]]"
     )
 
 

@@ -364,6 +364,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
     "end-waivers": {"task": "quality.end_waivers", "schedule": 3600.0},
     "issue-due-reports": {"task": "reconciliation.issue_due", "schedule": 60.0},
+    "watch-clocks-of-disputes": {"task": "reconciliation.watch_clocks", "schedule": 900.0},
     "remove-expired-rows": {"task": "portal.remove_expired_rows", "schedule": 3600.0},
     "follow-inactive-accounts": {"task": "portal.follow_inactive_accounts", "schedule": 3600.0},
     "sweep-files": {"task": "portal.sweep_files", "schedule": 3600.0},

@@ -151,8 +151,8 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
         if "facts_sha256" not in run.inputs:
             return "Not recorded."
         return (
-            "Kinds, sites, baseline episodes, measures, clinical data, patients' experience and earlier true-ups "
-            f"of {run.inputs['participants']:,} participants as of {long_time(run.created_at)}, SHA-256 "
+            "Kinds, sites, episodes in the baseline, measures, clinical data, patients' experience and true-ups of "
+            f"{run.inputs['participants']:,} participants as of {long_time(run.created_at)}, SHA-256 "
             f"{run.inputs['facts_sha256']}. Each report keeps its own."
         )
 

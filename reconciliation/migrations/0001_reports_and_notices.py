@@ -19,6 +19,113 @@ class Migration(FirstMigration):
 
     operations = [
         migrations.CreateModel(
+            name="CaseAct",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "assigned the case to a reviewer"),
+                            ("had", "was the reviewer of the case"),
+                            ("wrote", "wrote to the practice about the notice"),
+                            ("asked", "asked the practice a question about the notice"),
+                            ("recalculated", "recalculated the report for the answer"),
+                            ("extended", "extended the last day for the answer"),
+                            ("answered", "answered the notice"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("first_at", models.DateTimeField(verbose_name="first time")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "part in an answer",
+                "verbose_name_plural": "parts in answers",
+                "ordering": ["first_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseMessage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_cms", models.BooleanField(verbose_name="from CMS")),
+                ("text", models.TextField(verbose_name="message")),
+                ("written_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "message about a notice",
+                "verbose_name_plural": "messages about notices",
+                "ordering": ["written_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClockEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[
+                            ("answer", "Answer to an error notice"),
+                            ("acknowledgement", "Acknowledgement of a reconsideration"),
+                            ("paper", "Position paper of CMS"),
+                            ("decision", "Determination of a reconsideration"),
+                            ("right", "Right to ask for reconsideration"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[("told", "CMS staff were told"), ("lapsed", "The right lapsed")], max_length=6
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="last day of the clock")),
+                (
+                    "after",
+                    models.SmallIntegerField(
+                        help_text="Days after the last day; negative before it.", verbose_name="day"
+                    ),
+                ),
+                ("happened_on", models.DateField(help_text="The day on which the portal did it.")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-happened_on", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="ErrorNotice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -42,6 +149,17 @@ class Migration(FirstMigration):
                 ("response_due_on", models.DateField(verbose_name="answer due")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_because", models.TextField(blank=True, verbose_name="reason for the withdrawal")),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_notices",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewer",
+                    ),
+                ),
                 (
                     "filed_by",
                     models.ForeignKey(
@@ -78,21 +196,333 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="Exhibit",
+            name="Correction",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uploaded_at", models.DateTimeField()),
                 (
-                    "file",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+                    "change",
+                    models.JSONField(help_text="The change as the rules take it: its kind and what it changes."),
+                ),
+                ("granted_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
                     ),
                 ),
                 (
                     "notice",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exhibits",
+                        related_name="corrections",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["granted_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClockEventEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[
+                            ("answer", "Answer to an error notice"),
+                            ("acknowledgement", "Acknowledgement of a reconsideration"),
+                            ("paper", "Position paper of CMS"),
+                            ("decision", "Determination of a reconsideration"),
+                            ("right", "Right to ask for reconsideration"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[("told", "CMS staff were told"), ("lapsed", "The right lapsed")], max_length=6
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="last day of the clock")),
+                (
+                    "after",
+                    models.SmallIntegerField(
+                        help_text="Days after the last day; negative before it.", verbose_name="day"
+                    ),
+                ),
+                ("happened_on", models.DateField(help_text="The day on which the portal did it.")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.clockevent",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="clockevent",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clock_events",
+                to="reconciliation.errornotice",
+            ),
+        ),
+        migrations.CreateModel(
+            name="CaseMessageEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("from_cms", models.BooleanField(verbose_name="from CMS")),
+                ("text", models.TextField(verbose_name="message")),
+                ("written_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.casemessage",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="casemessage",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="reconciliation.errornotice"
+            ),
+        ),
+        migrations.CreateModel(
+            name="CaseActEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "assigned the case to a reviewer"),
+                            ("had", "was the reviewer of the case"),
+                            ("wrote", "wrote to the practice about the notice"),
+                            ("asked", "asked the practice a question about the notice"),
+                            ("recalculated", "recalculated the report for the answer"),
+                            ("extended", "extended the last day for the answer"),
+                            ("answered", "answered the notice"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("first_at", models.DateTimeField(verbose_name="first time")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="reconciliation.caseact"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="caseact",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="acts", to="reconciliation.errornotice"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Finality",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("final_on", models.DateField(verbose_name="final since")),
+                ("because", models.CharField(max_length=200)),
+                ("found_at", models.DateTimeField(verbose_name="stored at")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "finalities",
+                "ordering": ["-final_on", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="InformationRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for the practice"),
+                            ("answered", "Answered"),
+                            ("closed", "No longer needed"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("question", models.TextField()),
+                ("due_on", models.DateField(verbose_name="last day to answer")),
+                ("asked_at", models.DateTimeField()),
+                ("asked_on", models.DateField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="information_requests",
                         to="reconciliation.errornotice",
                     ),
                 ),
@@ -103,15 +533,234 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    "receipt",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.receipt",
                     ),
                 ),
             ],
             options={
-                "ordering": ["pk"],
+                "verbose_name": "question about a notice",
+                "verbose_name_plural": "questions about notices",
+                "ordering": ["asked_at", "pk"],
             },
+        ),
+        migrations.CreateModel(
+            name="InformationRequestEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for the practice"),
+                            ("answered", "Answered"),
+                            ("closed", "No longer needed"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("question", models.TextField()),
+                ("due_on", models.DateField(verbose_name="last day to answer")),
+                ("asked_at", models.DateTimeField()),
+                ("asked_on", models.DateField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.informationrequest",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="LineFinding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("error-confirmed", "There is an error"),
+                            ("calculation-verified", "CMS made no change"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                (
+                    "granted",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="change of the report total",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "finding about a contested line",
+                "verbose_name_plural": "findings about contested lines",
+                "ordering": ["contested__line__position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CorrectionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "change",
+                    models.JSONField(help_text="The change as the rules take it: its kind and what it changes."),
+                ),
+                ("granted_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.correction",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.linefinding",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="correction",
+            name="finding",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="reconciliation.linefinding"
+            ),
         ),
         migrations.CreateModel(
             name="NoticeLine",
@@ -175,6 +824,106 @@ class Migration(FirstMigration):
                 "ordering": ["line__position"],
             },
         ),
+        migrations.AddField(
+            model_name="linefinding",
+            name="contested",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="reconciliation.noticeline"
+            ),
+        ),
+        migrations.CreateModel(
+            name="PositionPaper",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("party", models.CharField(choices=[("practice", "The practice"), ("cms", "CMS")], max_length=8)),
+                ("text", models.TextField(verbose_name="position")),
+                ("submitted_at", models.DateTimeField()),
+                ("submitted_on", models.DateField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["submitted_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Exhibit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibits",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "information_request",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Set if the file came with the answer to a question of CMS.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibits",
+                        to="reconciliation.informationrequest",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Set if the file came with a position paper.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibits",
+                        to="reconciliation.positionpaper",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
         migrations.CreateModel(
             name="Reconsideration",
             fields=[
@@ -182,14 +931,23 @@ class Migration(FirstMigration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("requested", "Waiting for the official"), ("decided", "Decided")],
+                        choices=[
+                            ("requested", "Waiting for the official"),
+                            ("acknowledged", "The official has the case"),
+                            ("decided", "Decided"),
+                            ("withdrawn", "Withdrawn by the practice"),
+                        ],
                         default="requested",
-                        max_length=10,
+                        max_length=12,
                     ),
                 ),
                 ("basis", models.TextField(verbose_name="reason why the answer is wrong")),
                 ("requested_at", models.DateTimeField()),
                 ("received_on", models.DateField()),
+                ("acknowledgement_due_on", models.DateField(verbose_name="acknowledgement due")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("acknowledged_on", models.DateField(blank=True, null=True)),
+                ("papers_due_on", models.DateField(blank=True, null=True, verbose_name="position papers due")),
                 ("decision_due_on", models.DateField(verbose_name="decision due")),
                 (
                     "outcome",
@@ -202,6 +960,17 @@ class Migration(FirstMigration):
                 ("decision", models.TextField(blank=True)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("decided_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -240,10 +1009,114 @@ class Migration(FirstMigration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-requested_at"],
             },
+        ),
+        migrations.CreateModel(
+            name="PositionPaperEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("party", models.CharField(choices=[("practice", "The practice"), ("cms", "CMS")], max_length=8)),
+                ("text", models.TextField(verbose_name="position")),
+                ("submitted_at", models.DateTimeField()),
+                ("submitted_on", models.DateField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.positionpaper",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reconsideration",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.reconsideration",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="positionpaper",
+            name="reconsideration",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="reconciliation.reconsideration"
+            ),
+        ),
+        migrations.AddField(
+            model_name="linefinding",
+            name="reconsideration",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="findings",
+                to="reconciliation.reconsideration",
+            ),
         ),
         migrations.CreateModel(
             name="ExhibitEvent",
@@ -310,6 +1183,32 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "information_request",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Set if the file came with the answer to a question of CMS.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.informationrequest",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Set if the file came with a position paper.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.positionpaper",
+                    ),
+                ),
+                (
                     "reconsideration",
                     models.ForeignKey(
                         blank=True,
@@ -340,6 +1239,58 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="CaseLetter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("answer", "Answer to the error notice"),
+                            ("extension", "Notice of extension"),
+                            ("acknowledgement", "Acknowledgement and schedule"),
+                            ("determination", "Determination"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("issued_on", models.DateField()),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "reconsideration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="reconciliation.reconsideration",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["issued_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="ReconsiderationEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -349,14 +1300,23 @@ class Migration(FirstMigration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("requested", "Waiting for the official"), ("decided", "Decided")],
+                        choices=[
+                            ("requested", "Waiting for the official"),
+                            ("acknowledged", "The official has the case"),
+                            ("decided", "Decided"),
+                            ("withdrawn", "Withdrawn by the practice"),
+                        ],
                         default="requested",
-                        max_length=10,
+                        max_length=12,
                     ),
                 ),
                 ("basis", models.TextField(verbose_name="reason why the answer is wrong")),
                 ("requested_at", models.DateTimeField()),
                 ("received_on", models.DateField()),
+                ("acknowledgement_due_on", models.DateField(verbose_name="acknowledgement due")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("acknowledged_on", models.DateField(blank=True, null=True)),
+                ("papers_due_on", models.DateField(blank=True, null=True, verbose_name="position papers due")),
                 ("decision_due_on", models.DateField(verbose_name="decision due")),
                 (
                     "outcome",
@@ -369,6 +1329,19 @@ class Migration(FirstMigration):
                 ("decision", models.TextField(blank=True)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("decided_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -433,6 +1406,18 @@ class Migration(FirstMigration):
                     "requested_by",
                     models.ForeignKey(
                         db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -701,6 +1686,66 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="FinalityEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("final_on", models.DateField(verbose_name="final since")),
+                ("because", models.CharField(max_length=200)),
+                ("found_at", models.DateTimeField(verbose_name="stored at")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.finality",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="finality",
+            name="report",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="finality", to="reconciliation.report"
+            ),
+        ),
+        migrations.CreateModel(
             name="ErrorNoticeEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -727,6 +1772,19 @@ class Migration(FirstMigration):
                 ("response_due_on", models.DateField(verbose_name="answer due")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_because", models.TextField(blank=True, verbose_name="reason for the withdrawal")),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewer",
+                    ),
+                ),
                 (
                     "filed_by",
                     models.ForeignKey(
@@ -867,7 +1925,6 @@ class Migration(FirstMigration):
                     "participant",
                     models.ForeignKey(
                         db_constraint=False,
-                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="portal.participant",
@@ -1053,6 +2110,220 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="LineFindingEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("error-confirmed", "There is an error"),
+                            ("calculation-verified", "CMS made no change"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                (
+                    "granted",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="change of the report total",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.linefinding",
+                    ),
+                ),
+                (
+                    "contested",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.noticeline",
+                    ),
+                ),
+                (
+                    "reconsideration",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.reconsideration",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.response",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="linefinding",
+            name="response",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="findings",
+                to="reconciliation.response",
+            ),
+        ),
+        migrations.CreateModel(
+            name="CaseLetterEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("answer", "Answer to the error notice"),
+                            ("extension", "Notice of extension"),
+                            ("acknowledgement", "Acknowledgement and schedule"),
+                            ("determination", "Determination"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("issued_on", models.DateField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.caseletter",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "reconsideration",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.reconsideration",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.response",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="caseletter",
+            name="response",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letter",
+                to="reconciliation.response",
+            ),
+        ),
+        migrations.CreateModel(
             name="ResponseEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1209,7 +2480,7 @@ class Migration(FirstMigration):
                         help_text="The notice whose confirmed error this run corrects. It uses the inputs of the run that it follows.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrected_by",
+                        related_name="corrected_runs",
                         to="reconciliation.errornotice",
                         verbose_name="error notice",
                     ),
@@ -1778,6 +3049,38 @@ class Migration(FirstMigration):
             },
         ),
         migrations.AddConstraint(
+            model_name="clockevent",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "clock", "event", "due_on", "after"), name="clock_event_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="clockevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("event", "lapsed")), fields=("notice", "clock"), name="clock_lapses_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="caseact",
+            constraint=models.UniqueConstraint(fields=("notice", "person", "kind"), name="part_in_answer_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="informationrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "answered"), _negated=True),
+                    models.Q(
+                        models.Q(("answer", ""), _negated=True),
+                        ("answered_by__isnull", False),
+                        ("answered_on__isnull", False),
+                        ("receipt__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="answered_question_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="reconsideration",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1792,6 +3095,25 @@ class Migration(FirstMigration):
                 ),
                 name="decided_reconsideration_is_whole",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconsideration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "acknowledged"), _negated=True),
+                    models.Q(
+                        ("acknowledged_by__isnull", False),
+                        ("acknowledged_on__isnull", False),
+                        ("papers_due_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="acknowledged_reconsideration_has_a_schedule",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="positionpaper",
+            constraint=models.UniqueConstraint(fields=("reconsideration", "party"), name="one_paper_a_party"),
         ),
         migrations.AddConstraint(
             model_name="rehearsedreport",
@@ -1860,6 +3182,41 @@ class Migration(FirstMigration):
                     _connector="OR",
                 ),
                 name="only_an_extension_has_a_new_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="linefinding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reconsideration__isnull", True), ("response__isnull", False)),
+                    models.Q(("reconsideration__isnull", False), ("response__isnull", True)),
+                    _connector="OR",
+                ),
+                name="finding_is_of_an_answer_or_a_determination",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="linefinding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("response__isnull", False)),
+                fields=("contested", "response"),
+                name="found_once_in_an_answer",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="linefinding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reconsideration__isnull", False)),
+                fields=("contested", "reconsideration"),
+                name="found_once_in_a_determination",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="caseletter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reconsideration__isnull", False)),
+                fields=("reconsideration", "kind"),
+                name="letter_once",
             ),
         ),
         migrations.AddConstraint(

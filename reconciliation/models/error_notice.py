@@ -12,12 +12,18 @@ from portal.models.history import tracked
 from portal.models.permanence import permanent
 from reconciliation.models.report import Report, ReportLine
 
+RECONSIDERED = {
+    "requested": "reconsideration-requested",
+    "acknowledged": "reconsideration-requested",
+    "decided": "reconsidered",
+}
+"""The state of a case by the status of its reconsideration; after a withdrawn one it is the notice's status again."""
+
 
 class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
     def open(self) -> ErrorNoticeQuerySet:
         """Return the notices that CMS still has to answer, the first due first."""
-        waiting = (ErrorNotice.Status.SUBMITTED, ErrorNotice.Status.EXTENDED)
-        return self.filter(status__in=waiting).order_by("response_due_on")
+        return self.filter(status__in=ErrorNotice.OPEN).order_by("response_due_on")
 
     def standing(self) -> ErrorNoticeQuerySet:
         """Return the notices that were not withdrawn."""
@@ -34,7 +40,7 @@ class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
 
 
 @tracked
-@permanent(changing=("status", "response_due_on", "withdrawn_at", "withdrawn_by", "withdrawn_because"))
+@permanent(changing=("status", "response_due_on", "assigned_to", "withdrawn_at", "withdrawn_by", "withdrawn_because"))
 class ErrorNotice(models.Model):
     """One participant's dispute of one or more lines of one report."""
 
@@ -43,6 +49,8 @@ class ErrorNotice(models.Model):
         EXTENDED = "extended", "CMS needs more time"
         ANSWERED = "answered", "Answered"
         WITHDRAWN = "withdrawn", "Withdrawn"
+
+    OPEN = (Status.SUBMITTED, Status.EXTENDED)
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="notices")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="error_notices")
@@ -54,6 +62,14 @@ class ErrorNotice(models.Model):
     received_on = models.DateField()
     response_due_on = models.DateField("answer due")
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, related_name="+")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="reviewer",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assigned_notices",
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -87,12 +103,17 @@ class ErrorNotice(models.Model):
         return f"{labels[0]} and {len(labels) - 1} more" if len(labels) > 1 else "".join(labels)
 
     @property
+    def is_open(self) -> bool:
+        """True while CMS has to answer it."""
+        return self.status in self.OPEN
+
+    @property
     def state(self) -> str:
         """The state of the case: its status, or that of its reconsideration (see `reconciliation/states.py`)."""
         asked = getattr(self, "reconsideration", None)
         if asked is None:
             return self.status
-        return "reconsidered" if asked.decided_on else "reconsideration-requested"
+        return RECONSIDERED.get(asked.status, self.status)
 
     @property
     def answer_code(self) -> str:
@@ -151,7 +172,7 @@ class Response(models.Model):
 
 @tracked
 class Exhibit(models.Model):
-    """A file submitted with a notice or with the request for its reconsideration."""
+    """A file submitted with a notice, the request for its reconsideration, a position paper or an answer to CMS."""
 
     notice = models.ForeignKey(ErrorNotice, on_delete=models.PROTECT, related_name="exhibits")
     reconsideration = models.ForeignKey(
@@ -161,6 +182,22 @@ class Exhibit(models.Model):
         on_delete=models.PROTECT,
         related_name="exhibits",
         help_text="Set if the file came with the request for reconsideration.",
+    )
+    information_request = models.ForeignKey(
+        "InformationRequest",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="exhibits",
+        help_text="Set if the file came with the answer to a question of CMS.",
+    )
+    paper = models.ForeignKey(
+        "PositionPaper",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="exhibits",
+        help_text="Set if the file came with a position paper.",
     )
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")

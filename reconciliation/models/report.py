@@ -169,9 +169,7 @@ class ReportLine(models.Model):
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="lines", db_constraint=False, db_index=False
     )
-    participant = models.ForeignKey(
-        Participant, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children", db_constraint=False
     )

@@ -25,6 +25,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Return the runs that wait or calculate, corrections of single practices aside."""
         return self.filter(status__in=(Run.Status.QUEUED, Run.Status.RUNNING), corrects=None)
 
+    def of_everybody(self) -> RunQuerySet:
+        """Return the runs of a whole year, without those that correct the report of one participant."""
+        return self.filter(corrects__isnull=True)
+
 
 @tracked
 class Run(models.Model):
@@ -63,7 +67,7 @@ class Run(models.Model):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="corrected_by",
+        related_name="corrected_runs",
         help_text="The notice whose confirmed error this run corrects. It uses the inputs of the run that it follows.",
     )
     goes_on_because = models.TextField(

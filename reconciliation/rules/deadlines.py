@@ -14,6 +14,7 @@ from portal.rules.input_error import InputError
 from portal.rules.worksheet import Line
 
 AUTHORITY = "42 CFR 512.290"
+STOPS = "stops"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,14 @@ class ErrorNoticeClocks:
     lines: tuple[Line, ...]
 
 
-def decision_due_on(*, received_on: date, book: Book) -> date:
-    """Return the last day for the decision of a reconsideration, 42 CFR 512.290(b).
+def answer_due_on_after_question(*, due_on: date, asked_on: date, answered_on: date, book: Book) -> date:
+    """Return the last day for CMS's answer once the participant has answered a question, 42 CFR 512.290(a)(2).
 
-    The days count from the last position paper. The request, with its detailed basis, is the last paper that the
-    portal receives. The policy is that of the day of receipt.
+    The section names a written extension alone, so the clock runs on unless the policy of the day of the question says
+    that it stops. Then the last day moves by the days between the question and the participant's answer.
     """
-    return received_on + timedelta(days=book.on(received_on)["deadlines/reconsideration_determination_days"])
+    stops = book.on(asked_on)["deadlines/clock_during_information"] == STOPS
+    return due_on + (answered_on - asked_on) if stops else due_on
 
 
 def clocks(

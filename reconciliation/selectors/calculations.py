@@ -18,19 +18,21 @@ from reconciliation.models import Kind, Report, Run
 from reconciliation.remarks import remarks
 from reconciliation.rules.report import assemble
 from reconciliation.rules.report_lines import Report as Worksheet
+from reconciliation.rules.report_lines import ReportInputs
 
 from . import gathering
 
 
 @dataclass(frozen=True, slots=True)
 class Calculated:
-    """A calculated report: its facts with the scores, its lines as rows, and the policy values that it used.
+    """A calculated report: its facts with the scores, its inputs, its lines as rows, and the policy values it used.
 
     `scored` holds the inputs and the result of the aggregate quality score, None for a true-up.
     """
 
     scored: tuple[ScoreInputs, AggregateScore] | None
     facts: gathering.Facts
+    inputs: ReportInputs
     worksheet: Worksheet
     rows: list[worksheet.Row]
     remarks: list[str]
@@ -68,6 +70,7 @@ def calculate_each(run: Run, reports: Sequence[Report], *, book: Book) -> dict[i
         found[report.pk] = Calculated(
             scored.get(report.pk),
             facts[report.pk],
+            inputs,
             made,
             worksheet.rows_of(made.lines, components),
             said,

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
-from django.db.models import Count, Func, JSONField, Max, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Func, JSONField
 
 from episodes import selectors as episodes
 from episodes.rules.counted_lines import cited
 from episodes.rules.records import CitedLine
 from portal.models import Participant
 from portal.policy import Book
-from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
+from reconciliation.models import ErrorNotice, Report, ReportLine
 from reconciliation.models.error_notice import ErrorNoticeQuerySet
 from reconciliation.rules import dispute
+from reconciliation.selectors import stages
 
 
 def claim_lines(line: ReportLine) -> list[CitedLine]:
@@ -52,34 +52,7 @@ def notices_about(report: Report) -> ErrorNoticeQuerySet:
 
 def notice_facts(report: Report) -> Iterator[dispute.NoticeFacts]:
     """Yield the progress of each error notice about a report. The query runs when the first is requested."""
-    final = ~Q(responses__outcome=Response.Outcome.EXTENDED)
-    found_at = Coalesce("reconsideration__decided_at", Max("responses__answered_at", filter=final))
-    same_kind = Report.objects.issued().filter(
-        participant_id=report.participant_id, run__year=report.run.year, run__kind=report.run.kind
-    )
-    last_at = Subquery(same_kind.order_by("-issued_at").values("issued_at")[:1])
-    rows = (
-        notices_about(report)
-        .standing()
-        .order_by("pk")
-        .annotate(
-            reconsider_by=Max("responses__reconsideration_due_on"),
-            confirmed=Count("responses", filter=Q(responses__outcome=Response.Outcome.ERROR_CONFIRMED)),
-            found_at=found_at,
-            last_at=last_at,
-        )
-        .values_list(
-            "reconsider_by", "confirmed", "reconsideration__status", "reconsideration__outcome", "found_at", "last_at"
-        )
-    )
-    for reconsider_by, confirmed, status, outcome, found, last in rows:
-        yield dispute.NoticeFacts(
-            reconsideration_due_on=reconsider_by,
-            reconsideration_requested=status is not None,
-            reconsideration_decided=status == Reconsideration.Status.DECIDED,
-            error_found=outcome == Reconsideration.Outcome.ERROR_FOUND if outcome else bool(confirmed),
-            corrected=found is not None and last > found,
-        )
+    yield from stages.facts_of_notices([report])[report.pk]
 
 
 def stage_of(report: Report, *, today: date) -> str:

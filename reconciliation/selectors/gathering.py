@@ -22,6 +22,7 @@ from quality.models import Score, Submission
 from quality.selectors import frozen_score_inputs, score_inputs_of_each
 from reconciliation.models import Kind, Report, ReportLine, Run
 from reconciliation.rules import recipients, stop_loss
+from reconciliation.rules.changes import change_of, changed
 from reconciliation.rules.report_lines import EarlierComponent, ReportInputs
 from reconciliation.rules.stop_loss import ProtectionFacts
 
@@ -54,7 +55,7 @@ def inputs_of_run(*, year: int, kind: str, construction: ConstructionRun, as_of:
 
 def last_run(*, year: int, kind: str, as_of: date) -> Run | None:
     """Return the latest released run of a year and kind, with claims through `as_of` or earlier."""
-    released = Run.objects.released().filter(year=year, kind=kind, as_of__lte=as_of)
+    released = Run.objects.released().of_everybody().filter(year=year, kind=kind, as_of__lte=as_of)
     return released.order_by("-as_of", "-pk").first()
 
 
@@ -194,13 +195,14 @@ def inputs_of_each(
     :param facts: those of each report, by the report's key.
     """
     policy = policy_of(run.year, book=book)
-    protected = [
+    whole = [
         one.participant_id
         for one in reports
-        if run.kind == Kind.INITIAL and stop_loss.protection(_protection(facts[one.pk]), policy=policy).protected
+        if "corrections" in facts[one.pk]  # a change may make a component incomplete
+        or (run.kind == Kind.INITIAL and stop_loss.protection(_protection(facts[one.pk]), policy=policy).protected)
     ]
     owners = [one.participant_id for one in reports]
-    components = components_of_each(owners, run.construction_run, with_services=protected)
+    components = components_of_each(owners, run.construction_run, with_services=whole)
     earlier = _earlier_of_each([facts[one.pk] for one in reports])
     return [
         _inputs(run, facts[one.pk], components[one.participant_id], charged)
@@ -214,7 +216,17 @@ def _inputs(
     components: Iterable[EpisodeComponent],
     earlier: tuple[EarlierComponent, ...],
 ) -> ReportInputs:
-    """Return the inputs of the rules: stored facts, the run's episodes, and the charges of the report it follows."""
+    """Return the inputs of the rules: stored facts, the run's episodes, and the charges of the report it follows.
+
+    In a corrected report, the changes that CMS granted are part of the facts.
+    """
+    found = _unchanged(run, facts, components, earlier)
+    return changed(found, map(change_of, facts.get("corrections", ())))
+
+
+def _unchanged(
+    run: Run, facts: Facts, components: Iterable[EpisodeComponent], earlier: tuple[EarlierComponent, ...]
+) -> ReportInputs:
     if run.kind == Kind.TRUE_UP:
         return ReportInputs(
             kind=facts["kind"],
@@ -233,6 +245,13 @@ def _inputs(
         protection=_protection(facts),
         prior_true_up=Decimal(facts["prior_true_up"]),
     )
+
+
+def corrected(report: Report) -> Report:
+    """Return the issued report that stands in the place of a report: its last correction, or the report itself."""
+    while found := Report.objects.issued().filter(run__corrects__report=report).order_by("-pk").first():
+        report = found
+    return report
 
 
 def _protection(facts: Mapping[str, Any]) -> ProtectionFacts:

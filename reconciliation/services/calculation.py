@@ -17,6 +17,7 @@ from portal.policy import Book
 from portal.selectors import policy_book_of
 from portal.services import changed_rows
 from portal.services.use_case import Actor, use_case
+from quality.models import Score
 from quality.services import scores
 from reconciliation import lifecycle, worksheet
 from reconciliation.models import Report, ReportLine, Run
@@ -48,7 +49,7 @@ def calculate(*, run_id: int, first: int, last: int, by: Actor) -> None:
     """Calculate a batch in one transaction."""
     reports = list(_waiting(run_id, first, last))
     unread = ("construction_run__inputs", "construction_run__policy_used")
-    run = Run.objects.select_related("construction_run").defer(*unread).get(pk=run_id)
+    run = Run.objects.select_related("construction_run", "corrects__report__score").defer(*unread).get(pk=run_id)
     # All reports of a run use the policy of the run, even if the policy was amended later.
     _calculate(run, reports, policy_book_of(run.policy_version), by)
 
@@ -92,19 +93,27 @@ def _store(run: Run, reports: Sequence[Report], found: Mapping[int, Calculated |
         if isinstance(why := found[report.pk], str):
             _fail([report], why)
     made = {report: done for report in reports if isinstance(done := found[report.pk], Calculated)}
-    worked_out = {report.participant_id: done.scored for report, done in made.items() if done.scored}
-    kept = scores.keep_each(worked_out=worked_out, year=run.year, book=book, by=by)
+    kept = _scores(run, made, book, by)
     for report, done in made.items():
         report.status = lifecycle.REPORT.check(Report.Status.QUEUED, Report.Status.PREPARED)
         report.failure = ""
         report.total, report.direction = done.worksheet.total, done.worksheet.direction
         report.score = kept.get(report.participant_id)
-        report.aggregate_quality_score = done.scored[1].score if done.scored else None
+        report.aggregate_quality_score = done.inputs.aggregate_quality_score
         report.facts, report.carried_over = done.facts, done.facts["carried_over"]
         report.remarks, report.policy_used = done.remarks, done.policy_used
         report.worksheet_digest = worksheet.digest(done.rows)
     copy_rows(ReportLine, LINE, _lines(made))
     changed_rows.write(list(made), RESULT)
+
+
+def _scores(run: Run, made: Mapping[Report, Calculated], book: Book, by: Actor) -> dict[int, Score]:
+    """Store the scores of reports, by the participants' keys; a corrected report has that of the contested one."""
+    if run.corrects is not None:
+        contested = run.corrects.report
+        return {contested.participant_id: contested.score} if contested.score else {}
+    worked_out = {report.participant_id: done.scored for report, done in made.items() if done.scored}
+    return scores.keep_each(worked_out=worked_out, year=run.year, book=book, by=by)
 
 
 def _lines(made: Mapping[Report, Calculated]) -> Iterator[tuple[object, ...]]:
@@ -113,10 +122,10 @@ def _lines(made: Mapping[Report, Calculated]) -> Iterator[tuple[object, ...]]:
     for report, done in made.items():
         own = [next(keys) for _ in done.rows]
         for key, row in zip(own, done.rows, strict=True):
-            parent = None if row.parent is None else own[row.parent]
-            claim_lines = f"{{{','.join(map(str, row.claim_lines))}}}"
-            yield (key, report.pk, report.participant_id, parent, row.position, row.depth, row.code, row.label,
-                   row.amount, row.formula, row.authority, row.adds, row.component_id, row.episode_lines,
+            parent, line = None if row.parent is None else own[row.parent], row.line
+            claim_lines = f"{{{','.join(map(str, line.source))}}}"
+            yield (key, report.pk, report.participant_id, parent, row.position, row.depth, line.code, row.label,
+                   line.amount, line.formula, line.authority, line.adds, row.component_id, row.episode_lines,
                    claim_lines)  # fmt: skip
 
 

@@ -105,24 +105,67 @@ def withdraw(*, notice: ErrorNotice, by: Actor) -> None:
     follow_notices(report=notice.report, by=by)
 
 
-@use_case("dispute.await_decision")
-def await_decision(*, reconsideration: Reconsideration, by: Actor) -> None:
-    """Start the clock of CMS's decision of a reconsideration."""
+@use_case("dispute.await_acknowledgement")
+def await_acknowledgement(*, reconsideration: Reconsideration, by: Actor) -> None:
+    """Start the clock of the official's acknowledgement of a request for reconsideration."""
+    _await(
+        reconsideration,
+        reconsideration.acknowledgement_code,
+        f"CMS acknowledges your request for reconsideration of notice {reconsideration.notice.number}",
+        reconsideration.acknowledgement_due_on,
+        "You do not need to do anything. You get a letter with the schedule of the position papers.",
+        by,
+    )
+
+
+@use_case("dispute.open_papers")
+def open_papers(*, reconsideration: Reconsideration, by: Actor) -> None:
+    """Stop the clock of the acknowledgement, and open the period in which the participant may submit its paper."""
     notice = reconsideration.notice
+    _settle(notice, reconsideration.acknowledgement_code, by, reconsideration)
     obligations.open_by_event(
         participant=reconsideration.participant,
         year=notice.report.run.year,
-        code=notice.decision_code,
-        title=f"CMS decides the reconsideration of notice {notice.number}",
-        opens_on=reconsideration.received_on,
-        due_on=reconsideration.decision_due_on,
+        code=reconsideration.paper_code,
+        title=f"Submit your position paper about notice {notice.number}, if you want to",
+        opens_on=reconsideration.acknowledged_on,
+        due_on=reconsideration.papers_due_on,
         authority=deadlines.AUTHORITY,
-        consequence="You do not need to do anything. You get a message when the decision is ready. It is final.",
-        page="reconciliation:notice",
-        action="Read the notice",
-        of_cms=True,
-        receipt=reconsideration.receipt,
+        consequence="The official decides on your request and its files alone.",
+        page="reconciliation:position-paper",
+        action="Write the position paper",
         by=by,
+    )
+
+
+@use_case("dispute.move_decision")
+def move_decision(*, reconsideration: Reconsideration, by: Actor) -> None:
+    """Move the clock of CMS's decision: its days count from the last position paper."""
+    row = _row(reconsideration.notice.report, reconsideration.notice.decision_code)
+    if row is not None:
+        obligations.postpone(obligation=row, due_on=reconsideration.decision_due_on, by=by)
+
+
+@use_case("dispute.end_reconsideration")
+def end_reconsideration(*, reconsideration: Reconsideration, because: str, by: Actor) -> None:
+    """Stop all clocks of a reconsideration that still run."""
+    notice = reconsideration.notice
+    for code in (reconsideration.acknowledgement_code, reconsideration.paper_code, notice.decision_code):
+        row = _row(notice.report, code)
+        if row is not None:
+            obligations.waive(obligation=row, because=because, by=by)
+
+
+@use_case("dispute.await_decision")
+def await_decision(*, reconsideration: Reconsideration, by: Actor) -> None:
+    """Start the clock of CMS's decision of a reconsideration."""
+    _await(
+        reconsideration,
+        reconsideration.notice.decision_code,
+        f"CMS decides the reconsideration of notice {reconsideration.notice.number}",
+        reconsideration.decision_due_on,
+        "You do not need to do anything. You get a message when the decision is ready. It is final.",
+        by,
     )
 
 
@@ -130,6 +173,24 @@ def await_decision(*, reconsideration: Reconsideration, by: Actor) -> None:
 def end_decision(*, reconsideration: Reconsideration, by: Actor) -> None:
     """Stop the clock of CMS's decision: CMS decided."""
     _settle(reconsideration.notice, reconsideration.notice.decision_code, by, reconsideration)
+
+
+def _await(reconsideration: Reconsideration, code: str, title: str, due_on: date, consequence: str, by: Actor) -> None:
+    obligations.open_by_event(
+        participant=reconsideration.participant,
+        year=reconsideration.notice.report.run.year,
+        code=code,
+        title=title,
+        opens_on=reconsideration.received_on,
+        due_on=due_on,
+        authority=deadlines.AUTHORITY,
+        consequence=consequence,
+        page="reconciliation:notice",
+        action="Read the notice",
+        of_cms=True,
+        receipt=reconsideration.receipt,
+        by=by,
+    )
 
 
 def _settle(notice: ErrorNotice, code: str, by: Actor, asked: Reconsideration | None = None) -> None:

@@ -13,8 +13,11 @@ from reconciliation.models import Report, Run
 @use_case("run.close")
 def close_when_all_are_done(*, run_id: int, by: Actor) -> None:
     """Close a running run if none of its reports is queued."""
+    queued = Report.objects.filter(run=run_id, status=Report.Status.QUEUED)
+    if queued.exists():
+        return
     run = Run.objects.select_for_update(no_key=True).get(pk=run_id)
-    if run.status == Run.Status.RUNNING and not run.reports.filter(status=Report.Status.QUEUED).exists():
+    if run.status == Run.Status.RUNNING and not queued.exists():
         close(run)
 
 

@@ -15,7 +15,7 @@ from portal.models import Participant
 from portal.services import file_intake
 from portal.services.file_intake import PendingFile
 from portal.services.use_case import Actor, Refused
-from reconciliation.models import ErrorNotice, Exhibit, Reconsideration
+from reconciliation.models import ErrorNotice, Exhibit, InformationRequest, PositionPaper, Reconsideration
 
 USE = "exhibit"
 CHOOSE_AGAIN = "Your text is still in the form. Choose the files again."
@@ -57,13 +57,21 @@ def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Act
 
 
 def keep(
-    *, notice: ErrorNotice, taken: PendingFile, by: Actor, reconsideration: Reconsideration | None = None
+    *,
+    notice: ErrorNotice,
+    reconsideration: Reconsideration | None = None,
+    information_request: InformationRequest | None = None,
+    paper: PositionPaper | None = None,
+    taken: PendingFile,
+    by: Actor,
 ) -> Exhibit:
-    """Link a stored file to its notice or to the request for reconsideration, as part of filing it."""
+    """Link a stored file to its notice, or to what came later in the case, as part of filing it."""
     return Exhibit.objects.create(
         notice=notice,
         participant_id=notice.participant_id,
         reconsideration=reconsideration,
+        information_request=information_request,
+        paper=paper,
         file=file_intake.keep(taken=taken, by=by),
         uploaded_by=by,
         uploaded_at=clock.now(),

@@ -1,33 +1,27 @@
-"""Timely error notices (§ 512.290): filed by the participant, answered by CMS."""
+"""Timely error notices (§ 512.290), filed by the participant."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.core.files.base import File
-from django.urls import reverse
 
-from episodes.wording import lower_first
 from portal import access, clock, personal_data
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
 from portal.models import Participant, User
 from portal.rules.input_error import InputError
-from portal.services import messages, receipts
+from portal.services import receipts
 from portal.services.file_intake import PendingFile
-from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Refused, use_case
-from portal.staff import REVIEWER, may_act_as
-from reconciliation import lifecycle
 from reconciliation.attested import notice_parts
-from reconciliation.models import ErrorNotice, NoticeLine, Report, ReportLine, Response
+from reconciliation.models import ErrorNotice, NoticeLine, Report, ReportLine
 from reconciliation.rules import deadlines
 
-from . import clocks, reconsiderations
+from . import clocks, staff_mails
 from . import exhibits as exhibit_service
 
 
@@ -134,6 +128,7 @@ def _file(
         exhibit_service.keep(notice=notice, taken=taken, by=by)
     clocks.await_answer(notice=notice, by=by)
     clocks.follow_notices(report=report, by=by)
+    staff_mails.tell_news(notice=notice, event="filed")
     return notice
 
 
@@ -157,79 +152,3 @@ def _contesting(lines: Sequence[Contested]) -> ErrorNotice | None:
 
 def _and_more(others: int) -> str:
     return f" and {others} more" if others else ""
-
-
-@use_case("error_notice.respond")
-def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | None = None, by: User) -> Response:
-    """Answer an error notice, or tell the participant in writing that CMS needs more time.
-
-    :param new_due_on: the new due date for the answer, with the outcome `extended` alone.
-    :raises Refused: when the person is no reviewer, the notice is answered, or the new due date is not later.
-    """
-    if not may_act_as(by, REVIEWER):
-        raise Refused("Only a reviewer can answer error notices.")
-    notice = ErrorNotice.objects.select_for_update(of=("self",)).select_related(
-        "report__run", "participant", "receipt__participant"
-    ).get(pk=notice.pk)  # fmt: skip
-    extension = outcome == Response.Outcome.EXTENDED
-    then = ErrorNotice.Status.EXTENDED if extension else ErrorNotice.Status.ANSWERED
-    if not lifecycle.NOTICE.may(notice.status, then):
-        raise Refused(
-            f"Notice {notice.number} was withdrawn by the participant. It needs no answer."
-            if notice.status == ErrorNotice.Status.WITHDRAWN
-            else f"Notice {notice.number} has already been answered. The participant can ask for reconsideration."
-        )
-    if not text.strip():
-        raise Refused("Say why: the participant reads this text.", field="text")
-    personal_data.check_text(text, field="text")
-    today = clock.today()
-    days = deadlines.clocks(
-        report_date=notice.report.report_on,
-        received_on=notice.received_on,
-        response_issued_on=today,
-        book=portal_selectors.policy_book(),
-    )
-    check_in_reach(book=portal_selectors.policy_book(), new_due_on=new_due_on)
-    if extension and (new_due_on is None or new_due_on <= notice.response_due_on):
-        raise Refused(f"Give a new due date after {long_date(notice.response_due_on)}, the current due date.")
-    if not extension and new_due_on is not None:
-        raise Refused("Give a new due date only if you choose “CMS needs more time”.")
-    response = Response.objects.create(
-        notice=notice,
-        participant=notice.participant,
-        outcome=outcome,
-        text=text.strip(),
-        new_due_on=new_due_on,
-        answered_by=by,
-        answered_at=clock.now(),
-        issued_on=today,
-        reconsideration_due_on=None if extension else days.reconsideration_due_on,
-    )
-    lifecycle.NOTICE.move(notice, then)
-    if new_due_on:
-        notice.response_due_on = new_due_on
-    notice.save(update_fields=["status", "response_due_on"])
-    if new_due_on:
-        clocks.extend_answer(notice=notice, due_on=new_due_on, by=by)
-    else:
-        clocks.end_answer(notice=notice, by=by)
-    if response.reconsideration_due_on:
-        reconsiderations.open_right(notice=notice, due_on=response.reconsideration_due_on, by=by)
-    messages.send(
-        participant=notice.participant,
-        subject=f"CMS {'needs more time for' if extension else 'answered'} your error notice {notice.number}",
-        body=_message(notice, response),
-        path=reverse("reconciliation:notice", args=[notice.participant.model_id, notice.pk]),
-        by=by,
-    )
-    return response
-
-
-def _message(notice: ErrorNotice, response: Response) -> str:
-    about = f"Your error notice about the reconciliation report of {long_date(notice.report.report_on)}: "
-    if response.new_due_on:
-        return f"{about}CMS needs more time. It will answer by {long_date(response.new_due_on)}."
-    return (
-        f"{about}{lower_first(response.get_outcome_display())}. If you disagree, ask for reconsideration on the "
-        f"page of the notice by {long_date(response.reconsideration_due_on)}. After that day the answer is binding."
-    )

@@ -20,7 +20,7 @@ from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 from quality.selectors import last_open_window
 from reconciliation.models import ErrorNotice, Kind, Report, Run
-from reconciliation.selectors import gathering
+from reconciliation.selectors import gathering, trials
 
 EARLIEST = {Kind.INITIAL: "deadlines/initial_reconciliation_on", Kind.TRUE_UP: "deadlines/true_up_on"}
 
@@ -62,7 +62,7 @@ def _fresh(run: Run, participants: Collection[Participant]) -> dict[int, gatheri
 
     :raises Refused: as `open_run`.
     """
-    book = portal_selectors.policy_book().noted()
+    book = portal_selectors.policy_book()
     _check_day(run, book)
     construction = (
         ConstructionRun.objects.of_the_model()
@@ -75,9 +75,9 @@ def _fresh(run: Run, participants: Collection[Participant]) -> dict[int, gatheri
             f"No episodes of {run.year} have been published from claims through {long_date(run.as_of)} or earlier. "
             "Publish a construction run, or run construct_episodes first."
         )
-    before = Run.objects.filter(year=run.year, kind=run.kind, status=Run.Status.DONE, corrects=None)
+    before = Run.objects.of_everybody().filter(year=run.year, kind=run.kind, status=Run.Status.DONE)
     if run.kind == Kind.TRUE_UP:
-        before = Run.objects.released().filter(year=run.year, kind=Kind.INITIAL, as_of__lt=run.as_of)
+        before = Run.objects.released().of_everybody().filter(year=run.year, kind=Kind.INITIAL, as_of__lt=run.as_of)
         if not before.exists():
             raise Refused(
                 f"A true-up of {run.year} needs an initial reconciliation that was released, dated before "
@@ -89,24 +89,30 @@ def _fresh(run: Run, participants: Collection[Participant]) -> dict[int, gatheri
     run.policy_version, run.policy_digest = book.version, book.digest
     owed = gathering.recipients_of(run, book=book)
     _check_recipients(run, owed)
-    facts = gathering.facts_of_each(run, owed, book=book)
+    noted = book.noted()
+    facts = gathering.facts_of_each(run, owed, book=noted)
     run.inputs = {
         **gathering.inputs_of_run(year=run.year, kind=run.kind, construction=construction, as_of=run.as_of),
-        "policy_read": [[entry.name, entry.from_on.isoformat()] for entry in book.used],
+        "policy_read": [[entry.name, entry.from_on.isoformat()] for entry in noted.used],
     }
     return facts
 
 
 def _taken_over(run: Run, contested: Report) -> dict[int, gathering.Facts]:
-    """Fill a run with the inputs of a contested report's run, and return the facts of the report."""
+    """Fill a run with the inputs of a contested report's run, and return the facts of the report with what CMS granted.
+
+    Earlier corrections of the contested report stay.
+    """
     followed = contested.run
     run.year, run.kind, run.as_of, run.scope = (
         followed.year, followed.kind, followed.as_of, [contested.participant.model_id]
     )  # fmt: skip
-    run.construction_run, run.follows = followed.construction_run, followed
+    run.construction_run, run.follows = followed.construction_run, gathering.corrected(contested).run
     run.policy_version, run.policy_digest = followed.policy_version, followed.policy_digest
-    run.inputs = {**followed.inputs, "corrects": run.corrects_id, "follows": followed.pk}
-    return {contested.participant_id: contested.facts}
+    granted = [change.as_json() for change in trials.granted_changes(contested.pk)]
+    corrections = [*contested.facts.get("corrections", ()), *granted]
+    run.inputs = {**followed.inputs, "corrects": contested.pk, "corrections": corrections}
+    return {contested.participant_id: {**contested.facts, "corrections": corrections}}
 
 
 def _kept(draft: Run, facts: dict[int, gathering.Facts], by: Actor) -> Run:

@@ -1,4 +1,4 @@
-"""Reconsiderations (§ 512.290(b)): requested by a participant, decided by an official who did not answer before."""
+"""Reconsiderations (§ 512.290(b)) on the side of the participant: the right to one, the request, its withdrawal."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from datetime import date
 from typing import Any
 
 from django.core.files.base import File
-from django.urls import reverse
 
-from episodes.wording import lower_first
 from portal import access, clock, personal_data
 from portal import selectors as portal_selectors
+from portal.federal_holidays import federal_holidays
 from portal.formatting import long_date
 from portal.models import Participant, User
 from portal.participation.services import obligations
-from portal.services import messages, receipts
+from portal.services import receipts
 from portal.services.file_intake import PendingFile
 from portal.services.use_case import Actor, Refused, use_case
-from portal.staff import OFFICIAL, may_act_as
 from reconciliation import lifecycle
 from reconciliation.attested import reconsideration_parts
 from reconciliation.models import ErrorNotice, Reconsideration
-from reconciliation.rules import deadlines
+from reconciliation.rules import deadlines, reconsideration_clocks
 
-from . import clocks
+from . import clocks, staff_mails
 from . import exhibits as exhibit_service
 
 
@@ -67,6 +65,7 @@ def _request(
     *, participant: Participant, notice: ErrorNotice, basis: str, exhibits: Sequence[PendingFile], by: User
 ) -> Reconsideration:
     receipts.lock_chain(participant)  # the second request of a double click waits for the first
+    ErrorNotice.objects.select_for_update(no_key=True).get(pk=notice.pk)  # as does the watch over its last day
     if notice.participant_id != participant.pk:
         raise Refused("This notice does not belong to this participant.")
     existing = Reconsideration.objects.filter(notice=notice).select_related("receipt__participant").first()
@@ -86,7 +85,11 @@ def _request(
     if not basis.strip():
         raise Refused("Say in detail why the answer is wrong.", field="basis")
     personal_data.check_text(basis, field="basis")
-    decision_due_on = deadlines.decision_due_on(received_on=today, book=portal_selectors.policy_book())
+    book = portal_selectors.policy_book()
+    acknowledgement_due_on = reconsideration_clocks.acknowledgement_due_on(
+        received_on=today, holidays=federal_holidays(today.year, today.year + 1), book=book
+    )
+    decision_due_on = reconsideration_clocks.decision_due_on(last_paper_on=today, book=book)
     made = Reconsideration(
         notice=notice,
         participant=participant,
@@ -94,6 +97,7 @@ def _request(
         requested_by=by,
         requested_at=clock.now(),
         received_on=today,
+        acknowledgement_due_on=acknowledgement_due_on,
         decision_due_on=decision_due_on,
     )
     sums = [taken.sha256 for taken in exhibits]
@@ -107,6 +111,7 @@ def _request(
             "notice": notice.number,
             "received_on": today.isoformat(),
             "last_day": answer.reconsideration_due_on.isoformat(),
+            "acknowledgement_due_on": acknowledgement_due_on.isoformat(),
             "decision_due_on": decision_due_on.isoformat(),
             "basis_sha256": hashlib.sha256(basis.strip().encode()).hexdigest(),
             "exhibits_sha256": sums,
@@ -124,47 +129,38 @@ def _request(
         receipt=made.receipt,
         by=by,
     )
+    clocks.await_acknowledgement(reconsideration=made, by=by)
     clocks.await_decision(reconsideration=made, by=by)
+    staff_mails.tell_officials(reconsideration=made)
     return made
 
 
-@use_case("reconsideration.decide")
-def decide(*, reconsideration: Reconsideration, outcome: str, decision: str, by: User) -> Reconsideration:
-    """Decide a reconsideration; the decision is final.
+@use_case("reconsideration.withdraw")
+def withdraw(*, participant: Participant, reconsideration: Reconsideration, by: User) -> Reconsideration:
+    """Withdraw a request until it is decided; CMS's answer then stands.
 
-    :raises Refused: when the person is not a reconsideration official or answered the notice, when the reconsideration
-        is decided, or when the outcome or the decision is empty.
+    :raises Refused: when it has ended.
+    :raises NotAllowed: for everyone but a primary point of contact.
     """
-    if not may_act_as(by, OFFICIAL):
-        raise Refused("Only a reconsideration official can decide a reconsideration.")
-    row = Reconsideration.objects.select_for_update(of=("self",)).select_related(
-        "notice__report__run", "participant", "receipt__participant"
-    ).get(pk=reconsideration.pk)  # fmt: skip
-    if row.notice.responses.filter(answered_by=by).exists():
-        raise Refused(
-            "You answered this notice. An official who did not take part in the answer decides the reconsideration."
-        )
-    if not lifecycle.RECONSIDERATION.may(row.status, Reconsideration.Status.DECIDED):
+    access.check_may_bind(by, participant)
+    row = locked(reconsideration)
+    if row.participant_id != participant.pk:
+        raise Refused("This reconsideration does not belong to this participant.")
+    if row.status == Reconsideration.Status.WITHDRAWN:
+        return row  # a double click
+    if not lifecycle.RECONSIDERATION.may(row.status, Reconsideration.Status.WITHDRAWN):
         raise Refused(f"Reconsideration {row.number} has been decided, and the decision is final.")
-    if not outcome:
-        raise Refused("Choose what you decide.", field="outcome")
-    if not decision.strip():
-        raise Refused("Say why: the participant reads this text.", field="decision")
-    personal_data.check_text(decision, field="decision")
-    lifecycle.RECONSIDERATION.move(row, Reconsideration.Status.DECIDED)
-    row.outcome = outcome
-    row.decision = decision.strip()
-    row.decided_by = by
-    row.decided_at = clock.now()
-    row.decided_on = clock.today()
-    row.save(update_fields=["status", "outcome", "decision", "decided_by", "decided_at", "decided_on"])
-    clocks.end_decision(reconsideration=row, by=by)
-    messages.send(
-        participant=row.participant,
-        subject=f"The reconsideration of your error notice {row.notice.number} has been decided",
-        body=f"Your error notice about the reconciliation report of {long_date(row.notice.report.report_on)}: "
-        f"{lower_first(row.get_outcome_display())}. The decision is final.",
-        path=reverse("reconciliation:notice", args=[row.participant.model_id, row.notice_id]),
-        by=by,
-    )
+    lifecycle.RECONSIDERATION.move(row, Reconsideration.Status.WITHDRAWN)
+    row.withdrawn_by, row.withdrawn_at = by, clock.now()
+    row.save(update_fields=["status", "withdrawn_by", "withdrawn_at"])
+    clocks.end_reconsideration(reconsideration=row, because="You withdrew your request for reconsideration.", by=by)
+    staff_mails.tell_officials(reconsideration=row)
     return row
+
+
+def locked(reconsideration: Reconsideration) -> Reconsideration:
+    """Lock a reconsideration with its notice, and return it."""
+    rows = Reconsideration.objects.select_for_update(of=("self",)).select_related(
+        "notice__report__run", "notice__receipt__participant", "participant", "receipt__participant"
+    )
+    return rows.get(pk=reconsideration.pk)

@@ -11,7 +11,7 @@ from portal.services import messages, receipts
 from portal.services.use_case import Actor, use_case
 from reconciliation import lifecycle
 from reconciliation.attested import report_parts, reports_with_digests
-from reconciliation.models import Release, Report
+from reconciliation.models import ErrorNotice, Release, Report
 from reconciliation.rules import deadlines
 
 from . import clocks
@@ -24,7 +24,9 @@ def issue(*, report_id: int, by: Actor) -> None:
     From now on it never changes. A report that was issued before stays as it is.
     """
     report = (
-        Report.objects.select_for_update(of=("self",)).select_related("run", "participant", "release").get(pk=report_id)
+        Report.objects.select_for_update(of=("self",))
+        .select_related("run__corrects__receipt__participant", "participant", "release")
+        .get(pk=report_id)
     )
     if report.status != Report.Status.PREPARED or not _is_due(report.release):
         return
@@ -59,14 +61,23 @@ def _is_due(release: Release | None) -> bool:
     return release is not None and release.status == Release.Status.APPROVED and release.release_on <= clock.today()
 
 
+def _instead_of(corrects: ErrorNotice | None) -> str:
+    if corrects is None:
+        return ""
+    return f"It stands in the place of the report that you contested with notice {corrects.number}. "
+
+
 def _announce(report: Report, by: Actor) -> None:
     """Open the period for error notices and tell the participant that the report is ready."""
+    year = report.run.year
     clocks.open_contest(report=report, by=by)
+    corrects = report.run.corrects
     messages.send(
         participant=report.participant,
-        subject=f"Your reconciliation report for {report.run.year} is ready",
-        body=f"{report.title}, dated {long_date(report.report_on)}. If you find an error, open the line that is wrong "
-        f"and file an error notice. CMS must receive it by {long_date(report.notice_due_on)}.",
+        subject=f"Your {'corrected ' if corrects else ''}reconciliation report for {year} is ready",
+        body=f"{report.title}, dated {long_date(report.report_on)}. {_instead_of(corrects)}If you find an error, "
+        "open the line that is wrong and file an error notice. CMS must receive it by "
+        f"{long_date(report.notice_due_on)}.",
         path=reverse("reconciliation:report", args=[report.participant.model_id, report.pk]),
         by=by,
     )

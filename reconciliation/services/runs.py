@@ -50,7 +50,7 @@ def go_on(*, run: Run, by: Actor) -> None:
         jobs.enqueue(FAN_OUT, run.pk, again=True)
 
 
-def carry_out(*, year: int, kind: str, as_of: date, by: str, processes: int = 1, **given: Any) -> Run:
+def carry_out(*, year: int, kind: str, as_of: date, by: Actor, processes: int = 1, **given: Any) -> Run:
     """Open a run and calculate it now.
 
     :param processes: the most processes of this machine that calculate at once.
@@ -59,6 +59,12 @@ def carry_out(*, year: int, kind: str, as_of: date, by: str, processes: int = 1,
     """
     run = open_run(year=year, kind=kind, as_of=as_of, by=by, **given)
     _check_alone(run)
+    calculate_now(run=run, processes=processes, by=by)
+    return run
+
+
+def calculate_now(*, run: Run, processes: int = 1, by: Actor) -> None:
+    """Calculate in this process, or in several of this machine, what a run has not calculated."""
     batches = prepare(run_id=run.pk, by=by)
     if processes > 1 and len(batches) > 1:
         for _ in in_processes(partial(_calculate, run.pk, by), batches, processes=processes):
@@ -67,7 +73,6 @@ def carry_out(*, year: int, kind: str, as_of: date, by: str, processes: int = 1,
         for batch in batches:
             _calculate(run.pk, by, batch)
     run.refresh_from_db()
-    return run
 
 
 def _calculate(run_id: int, by: Actor, batch: Batch) -> None:
@@ -119,8 +124,7 @@ def retry_report(*, report: Report, by: Actor) -> None:
 
 def _retry(failed: Any) -> int:
     """Let reports that failed wait again, and return their number."""
-    waiting = lifecycle.REPORT.check(Report.Status.FAILED, Report.Status.QUEUED)
-    return int(failed.update(status=waiting, failure=""))
+    return int(failed.update(status=lifecycle.REPORT.check(Report.Status.FAILED, Report.Status.QUEUED), failure=""))
 
 
 def _check_alone(run: Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal import clock
 from portal.models import User
+from portal.selectors import policy_book_of
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused, use_case
 from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER, may_act_as
@@ -35,7 +36,7 @@ def verify(*, verification_id: int, by: Actor) -> None:
     """Calculate the reports of a run again, and store which differ; a verification that was carried out stays."""
     asked = Verification.objects.select_related("run").get(pk=verification_id)
     if asked.verified_at is None:
-        found = verified(asked.run)
+        found = verified(asked.run, book=policy_book_of(asked.run.policy_version))
         _keep(verification_id=verification_id, compared=found.compared, differing=found.differing, by=by)
 
 

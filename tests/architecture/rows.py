@@ -33,7 +33,7 @@ REQUIRED_VALUES: dict[str, dict[str, Any]] = {
     "quality.Waiver": {"file_type": "clinical-data", "period": 1},
     "quality.MeasureResult": {"eligible": 4, "exclusions": 1, "exceptions": 1, "met": 1, "not_met": 1},
     "reconciliation.Response": {"outcome": "extended", "new_due_on": date(2022, 12, 1)},
-    "reconciliation.Run": {"inputs": {"claims": [], "submissions": []}},
+    "reconciliation.Run": {"inputs": {"claims": [], "submissions": []}, "status": "done"},  # one is under way at a time
     "reconciliation.Report": {  # participants read issued reports only
         "status": "issued",
         "total": Decimal("1.00"),

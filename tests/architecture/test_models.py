@@ -65,6 +65,7 @@ OF_NO_PARTICIPANT = {
     "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "episodes.Publication",
     "episodes.Comparison", "episodes.DataDelivery", "reconciliation.Run", "reconciliation.Release",
     "reconciliation.Rehearsal",
+    "reconciliation.Verification",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 

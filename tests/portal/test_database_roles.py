@@ -75,7 +75,25 @@ from quality.models import (
     VerifiedWarning,
     Waiver,
 )
-from reconciliation.models import ErrorNotice, NoticeLine, Reconsideration, Release, Report, ReportLine, Response
+from reconciliation.models import (
+    CaseAct,
+    CaseLetter,
+    CaseMessage,
+    ClockEvent,
+    Correction,
+    ErrorNotice,
+    Finality,
+    InformationRequest,
+    LineFinding,
+    NoticeLine,
+    PositionPaper,
+    Reconsideration,
+    Release,
+    Report,
+    ReportLine,
+    Response,
+    Verification,
+)
 from tests import factories
 from tests.architecture.rows import row_of
 from tests.worker import environment
@@ -111,6 +129,14 @@ NEVER_CHANGED = (
     ProposedAdjustment,
     DataFileFetch,
     ReportLine,
+    CaseAct,
+    CaseLetter,
+    CaseMessage,
+    ClockEvent,
+    Correction,
+    Finality,
+    LineFinding,
+    PositionPaper,
     Response,
 )
 SOME_COLUMNS = {
@@ -143,8 +169,16 @@ SOME_COLUMNS = {
     QPDenial: {"withdrawal_reason", "withdrawn_by_id", "withdrawn_on"},
     ViewAs: {"ended_at"},
     Share: {"ended_at"},
-    ErrorNotice: {"status", "response_due_on", "withdrawn_at", "withdrawn_by_id", "withdrawn_because"},
+    ErrorNotice: {
+        "status",
+        "response_due_on",
+        "assigned_to_id",
+        "withdrawn_at",
+        "withdrawn_by_id",
+        "withdrawn_because",
+    },
     NoticeLine: {"stands", "outcome", "granted"},
+    Verification: {"verified_at", "compared", "differing", "failed_because"},
     Release: {
         "status",
         "approved_by_id",
@@ -154,7 +188,22 @@ SOME_COLUMNS = {
         "withdrawn_at",
         "withdrawn_because",
     },
-    Reconsideration: {"status", "outcome", "decision", "decided_by_id", "decided_at", "decided_on"},
+    InformationRequest: {"status", "answer", "answered_by_id", "answered_at", "answered_on", "receipt_id"},
+    Reconsideration: {
+        "status",
+        "acknowledged_by_id",
+        "acknowledged_at",
+        "acknowledged_on",
+        "papers_due_on",
+        "decision_due_on",
+        "outcome",
+        "decision",
+        "decided_by_id",
+        "decided_at",
+        "decided_on",
+        "withdrawn_by_id",
+        "withdrawn_at",
+    },
     StoredFile: {"scan", "scan_words", "scanned_at", "removed_at", "altered_at"},
 }
 UNTIL_FINAL = (Report, Announcement, Letter, AdjustmentProposal)

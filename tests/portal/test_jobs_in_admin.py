@@ -28,7 +28,7 @@ def job(task, arguments, status, **given):
 def three():
     now = clock.real_now()
     return {
-        "failed": job("reconciliation.reconcile_participant", [3, 12], "failed", error="ValueError", attempts=5,
+        "failed": job("reconciliation.calculate_batch", [3, 12, 40], "failed", error="ValueError", attempts=5,
                       queued_at=now - timedelta(hours=5), started_at=now - timedelta(hours=3),
                       finished_at=now - timedelta(minutes=150)),
         "done": job("oversight.deliver_letter", [7], "done", queued_at=now - timedelta(days=3), started_at=now,
@@ -39,7 +39,8 @@ def three():
 
 def test_list_names_the_object_and_tells_waiting_from_computing(three):
     page = factories.client(factories.user(staff="analyst")).get(reverse(LIST)).content.decode()
-    for words in ("run 3, participant 12", "letter 7", "day 2021-01-04", "2.0 hours", "30.0 minutes", "1.5 minutes",
+    for words in ("run 3, first participant 12, last participant 40",
+                  "letter 7", "day 2021-01-04", "2.0 hours", "30.0 minutes", "1.5 minutes",
                   "3.0 days"):  # fmt: skip
         assert words in page, words
 

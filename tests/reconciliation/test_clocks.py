@@ -11,8 +11,9 @@ from portal.participation.agenda import Entry, open_entries
 from portal.participation.models import Obligation
 from portal.participation.services import reminders
 from reconciliation.models import Report
-from reconciliation.services import notices, reconsiderations
+from reconciliation.services import answers, determinations, notices, reconsiderations
 from tests import factories
+from tests.reconciliation.answering import answered
 
 pytestmark = pytest.mark.django_db
 FILED = date(2022, 8, 29)
@@ -73,16 +74,22 @@ def test_every_clock_is_an_entry_of_its_own(report, primary):
     assert agenda(report, FILED) == {"error-notice": ("due", LAST_DAY), "answer": ("awaited", date(2022, 9, 28))}
     reviewer, official = factories.user(staff="reviewer"), factories.user(staff="reconsideration official")
     factories.at(date(2022, 9, 20))
-    notices.respond(
-        notice=notice, outcome="extended", text="We wait for claims.", new_due_on=date(2022, 10, 12), by=reviewer
-    )
+    answers.extend(notice=notice, text="We wait for claims.", new_due_on=date(2022, 10, 12), by=reviewer)
     assert agenda(report, date(2022, 9, 20))["answer"] == ("awaited", date(2022, 10, 12))
     factories.at(date(2022, 10, 3))
-    notices.respond(notice=notice, outcome="calculation-verified", text="It is right.", by=reviewer)
+    answered(notice, by=reviewer)
     assert agenda(report, date(2022, 10, 3)) == {"reconsideration": ("due", date(2022, 10, 13))}
     asked = reconsiderations.request(participant=report.participant, notice=notice, basis="It is not.", by=primary)
-    assert agenda(report, date(2022, 10, 3)) == {"decision": ("awaited", asked.decision_due_on)}
-    reconsiderations.decide(reconsideration=asked, outcome="answer-stands", decision="It is right.", by=official)
+    # 15 business days after October 3 are October 25, because October 10 is Columbus Day.
+    acknowledgement = ("awaited", date(2022, 10, 25))
+    decision = ("awaited", asked.decision_due_on)
+    assert agenda(report, date(2022, 10, 3)) == {"acknowledgement": acknowledgement, "decision": decision}
+    determinations.acknowledge(reconsideration=asked, by=official)
+    # Papers until October 18, and the determination 60 days after it.
+    papers, decision = ("due", date(2022, 10, 18)), ("awaited", date(2022, 12, 17))
+    assert agenda(report, date(2022, 10, 3)) == {"position-paper": papers, "decision": decision}
+    factories.at(date(2022, 10, 19))
+    determinations.decide(reconsideration=asked, outcome="answer-stands", decision="It is right.", by=official)
     assert agenda(report, date(2022, 10, 3)) == {}
 
 

@@ -16,9 +16,9 @@ from portal.models import Message, Role, StoredFile
 from portal.participation.models import Obligation
 from portal.services.use_case import Refused
 from reconciliation.models import ErrorNotice, Response
-from reconciliation.services import notices
+from reconciliation.services import answers, notices
 from tests import factories
-from tests.asking import asks, confirmed
+from tests.reconciliation.answering import answered, findings
 from tests.reconciliation.conftest import REPORT_DAY
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +124,7 @@ def test_numbers_of_claims_and_zip_codes_are_accepted(file):
 def test_personal_identifiers_are_refused_in_the_answer_of_cms(file):
     notice, reviewer = file(), factories.user(staff="reviewer")
     with pytest.raises(Refused, match="Remove it") as refused:
-        notices.respond(notice=notice, outcome="error-confirmed", text="Patient 1EG4 TE5 MK73.", by=reviewer)
+        answers.answer(notice=notice, findings=findings(notice), text="Patient 1EG4 TE5 MK73.", by=reviewer)
     assert refused.value.field == "text"
 
 
@@ -180,9 +180,7 @@ def test_a_reviewer_answers_and_the_participant_sees_it(file, report, primary):
     notice = file()
     factories.at(date(2022, 9, 5))
     reviewer = factories.user(staff="reviewer")
-    response = notices.respond(
-        notice=notice, outcome="error-confirmed", text="The line is of another disease.", by=reviewer
-    )
+    response = answered(notice, error=True, text="The line is of another disease.", by=reviewer)
     assert response.reconsideration_due_on == date(2022, 9, 15)  # + 10 days
     notice.refresh_from_db()
     assert notice.status == "answered"
@@ -192,7 +190,7 @@ def test_a_reviewer_answers_and_the_participant_sees_it(file, report, primary):
     assert "The line is of another disease." in shown
     assert "September 15, 2022" in shown
     with pytest.raises(Refused, match="has already been answered"):
-        notices.respond(notice=notice, outcome="error-confirmed", text="Once more.", by=reviewer)
+        answered(notice, by=reviewer)
     assert Response.objects.count() == 1
 
 
@@ -201,39 +199,20 @@ def test_only_a_reviewer_answers(file, group, primary):
     notice = file()
     for person in (factories.user(staff=group), primary):
         with pytest.raises(Refused, match="Only a reviewer"):
-            notices.respond(notice=notice, outcome="error-confirmed", text="No.", by=person)
+            answered(notice, by=person)
 
 
 def test_cms_may_take_more_time_in_writing(file):
     notice = file()  # due September 14
     reviewer = factories.user(staff="reviewer")
     with pytest.raises(Refused, match="Give a new due date after September 14, 2022"):
-        notices.respond(notice=notice, outcome="extended", text="Files.", new_due_on=date(2022, 9, 14), by=reviewer)
-    notices.respond(notice=notice, outcome="extended", text="Files.", new_due_on=date(2022, 9, 15), by=reviewer)
+        answers.extend(notice=notice, text="Files.", new_due_on=date(2022, 9, 14), by=reviewer)
+    answers.extend(notice=notice, text="Files.", new_due_on=date(2022, 9, 15), by=reviewer)
     notice.refresh_from_db()
     assert (notice.status, notice.response_due_on) == ("extended", date(2022, 9, 15))
-    notices.respond(notice=notice, outcome="calculation-verified", text="It stands.", by=reviewer)
+    answered(notice, by=reviewer)
     notice.refresh_from_db()
     assert notice.status == "answered"
-
-
-def test_the_admin_answers_through_the_service(file):
-    notice = file()
-    client = factories.client(factories.user(staff="reviewer"))
-    shown = client.get(reverse("admin:reconciliation_errornotice_change", args=[notice.pk])).content.decode()
-    assert "Answer this notice" in shown
-    address = reverse("admin:reconciliation_response_add")
-    assert client.get(f"{address}?notice={notice.pk}").status_code == 200
-    refused = client.post(address, {"notice": notice.pk, "outcome": "extended", "text": "More time.", "new_due_on": ""})
-    assert "Give a new due date after September 14, 2022" in refused.content.decode()
-    fields = {"notice": notice.pk, "outcome": "calculation-verified", "text": "It stands.", "new_due_on": ""}
-    assert asks(client.post(address, fields)) and not notice.responses.exists()
-    answered = confirmed(client, address, fields)
-    assert answered.status_code == 302
-    assert notice.responses.get().answered_by.groups.get().name == "reviewer"
-    analyst = factories.client(factories.user(staff="analyst"))
-    assert analyst.get(address).status_code == 403
-    assert analyst.get(reverse("admin:reconciliation_errornotice_changelist")).status_code == 403
 
 
 def test_page_says_that_cms_s_answer_is_late_and_what_to_do(file, primary):
@@ -250,8 +229,6 @@ def test_page_says_that_cms_s_answer_is_late_and_what_to_do(file, primary):
 
 
 def test_message_about_an_unchanged_calculation_says_what_to_do_next(file):
-    notices.respond(
-        notice=file(), outcome="calculation-verified", text="It stands.", by=factories.user(staff="reviewer")
-    )
+    answered(file())
     body = Message.objects.order_by("-pk")[0].body
     assert "of August 15, 2022: CMS made no change. If you disagree, ask for reconsideration" in body

@@ -11,9 +11,10 @@ from playwright.sync_api import Browser
 
 from portal.models import Role
 from reconciliation.models import ErrorNotice, Reconsideration
-from reconciliation.services import notices, reconsiderations
+from reconciliation.services import case_messages, determinations, information
 from tests import factories
 from tests.journeys.screenshots import look
+from tests.reconciliation.answering import answered
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
@@ -71,12 +72,18 @@ def test_report_from_its_total_to_an_answered_notice(open_page, report, tmp_path
     page.wait_for_url("**/error-notices/*/")
     look(page, "notice-filed")
     factories.at(date(2022, 9, 5))
-    notices.respond(
-        notice=ErrorNotice.objects.get(),
-        outcome="calculation-verified",
-        text="The line lies inside the 90 days of the episode.\n\nThe amount stands.",
-        by=factories.user(staff="reviewer"),
-    )
+    reviewer = factories.user(staff="reviewer")
+    notice = ErrorNotice.objects.get()
+    case_messages.write(notice=notice, text="Which order do you mean?", by=reviewer)
+    asked = information.ask(notice=notice, question="Send the order.", due_on=date(2022, 9, 20), by=reviewer)
+    page.reload()
+    look(page, "notice-with-message-and-question")
+    page.goto(reverse("reconciliation:information-answer", args=[model_id, asked.pk]))
+    look(page, "question-of-cms")
+    page.goto(reverse("reconciliation:message-write", args=[model_id, notice.pk]))
+    look(page, "message-to-cms")
+    page.goto(reverse("reconciliation:notice", args=[model_id, notice.pk]))
+    answered(notice, text="The line lies inside the 90 days of the episode.\n\nThe amount stands.", by=reviewer)
     page.reload()
     look(page, "notice-answered")
     page.get_by_role("link", name="Ask for reconsideration").click()
@@ -86,11 +93,21 @@ def test_report_from_its_total_to_an_answered_notice(open_page, report, tmp_path
     page.get_by_role("button", name="Ask for reconsideration").click()
     page.get_by_text("You asked for reconsideration on").wait_for()
     look(page, "reconsideration-requested")
-    reconsiderations.decide(
-        reconsideration=Reconsideration.objects.get(),
+    reconsideration = Reconsideration.objects.get()
+    official = factories.user(staff="reconsideration official")
+    determinations.acknowledge(reconsideration=reconsideration, by=official)
+    page.goto(reverse("reconciliation:position-paper", args=[model_id, notice.pk]))
+    look(page, "position-paper")
+    page.goto(reverse("reconciliation:reconsideration-withdraw", args=[model_id, notice.pk]))
+    look(page, "reconsideration-withdraw")
+    page.goto(reverse("reconciliation:notice", args=[model_id, notice.pk]))
+    look(page, "reconsideration-acknowledged")
+    factories.at(date(2022, 9, 21))
+    determinations.decide(
+        reconsideration=reconsideration,
         outcome="answer-stands",
         decision="The course began inside the 90 days.",
-        by=factories.user(staff="reconsideration official"),
+        by=official,
     )
     page.reload()
     look(page, "reconsideration-decided")

@@ -14,9 +14,9 @@ from portal.models import Message, Role
 from portal.participation.models import Obligation
 from portal.services.use_case import Refused
 from reconciliation.models import ErrorNotice, Reconsideration
-from reconciliation.services import notices, reconsiderations
+from reconciliation.services import answers, determinations, notices, reconsiderations
 from tests import factories
-from tests.asking import confirmed
+from tests.reconciliation.answering import acknowledged, answered, findings, without_first_claim_line
 
 pytestmark = pytest.mark.django_db
 # Answered on September 5: ten days end on September 15.
@@ -49,7 +49,7 @@ def reviewer():
 @pytest.fixture
 def notice(unanswered, reviewer) -> ErrorNotice:
     factories.at(ANSWERED_ON)
-    notices.respond(notice=unanswered, outcome="calculation-verified", text="It stands.", by=reviewer)
+    answered(unanswered, by=reviewer)
     unanswered.refresh_from_db()
     return unanswered
 
@@ -101,7 +101,7 @@ def test_request_before_the_answer_is_refused(unanswered, primary):
 
 
 def test_extension_of_the_answer_opens_no_right_to_reconsideration(unanswered, primary, reviewer):
-    notices.respond(notice=unanswered, outcome="extended", text="Files.", new_due_on=date(2022, 10, 30), by=reviewer)
+    answers.extend(notice=unanswered, text="Files.", new_due_on=date(2022, 10, 30), by=reviewer)
     assert not Obligation.objects.filter(code__startswith="reconsideration").exists()
     with pytest.raises(Refused, match="has not answered this notice yet"):
         reconsiderations.request(participant=unanswered.participant, notice=unanswered, basis=BASIS, by=primary)
@@ -162,17 +162,25 @@ def test_only_an_official_who_did_not_answer_decides(unanswered, primary, review
     factories.at(ANSWERED_ON)
     official = factories.user(staff="reconsideration official")
     answering_administrator = factories.user(staff="administrator")
-    notices.respond(notice=unanswered, outcome="calculation-verified", text="Yes.", by=answering_administrator)
+    answered(unanswered, by=answering_administrator)
     made = reconsiderations.request(participant=unanswered.participant, notice=unanswered, basis=BASIS, by=primary)
-    words = {"reconsideration": made, "outcome": "error-found", "decision": "The course was yours."}
+    found = findings(unanswered, {line.pk: [without_first_claim_line(line)] for line in unanswered.lines.all()})
+    words = {
+        "reconsideration": made, "outcome": "error-found", "decision": "The course was yours.", "findings": found
+    }  # fmt: skip
+    with pytest.raises(Refused, match="Acknowledge the request first"):
+        determinations.decide(**words, by=official)
+    with pytest.raises(Refused, match="You answered the notice"):
+        determinations.acknowledge(reconsideration=made, by=answering_administrator)
+    acknowledged(made, official=official, primary=primary)
     for person in (reviewer, primary, factories.user(staff="analyst")):
         with pytest.raises(Refused, match="Only a reconsideration official"):
-            reconsiderations.decide(**words, by=person)
-    with pytest.raises(Refused, match="You answered this notice"):
-        reconsiderations.decide(**words, by=answering_administrator)
+            determinations.decide(**words, by=person)
+    with pytest.raises(Refused, match="You answered the notice"):
+        determinations.decide(**words, by=answering_administrator)
     with pytest.raises(Refused, match="Say why"):
-        reconsiderations.decide(**{**words, "decision": " "}, by=official)
-    decided = reconsiderations.decide(**words, by=official)
+        determinations.decide(**{**words, "decision": " "}, by=official)
+    decided = determinations.decide(**words, by=official)
     assert (decided.status, decided.decided_on, decided.decided_by) == ("decided", ANSWERED_ON, official)
     message = Message.objects.filter(participant=made.participant).first()
     assert "there is an error. The decision is final." in message.body
@@ -180,25 +188,7 @@ def test_only_an_official_who_did_not_answer_decides(unanswered, primary, review
     assert "The course was yours." in shown
     assert "The decision is final." in shown
     with pytest.raises(Refused, match="has been decided"):
-        reconsiderations.decide(**words, by=official)
-
-
-def test_admin_decides_through_the_service(ask, reviewer):
-    made = ask()
-    official = factories.client(factories.user(staff="reconsideration official"))
-    change = reverse("admin:reconciliation_reconsideration_change", args=[made.pk])
-    shown = official.get(change).content.decode()
-    assert BASIS in shown
-    assert str(reviewer) in shown
-    refused = official.post(change, {"outcome": "answer-stands", "decision": ""})
-    assert "Say why" in refused.content.decode()
-    assert confirmed(official, change, {"outcome": "answer-stands", "decision": "It stands."}).status_code == 302
-    made.refresh_from_db()
-    assert (made.status, made.outcome) == ("decided", "answer-stands")
-    read_only = factories.client(reviewer).get(change)
-    assert read_only.status_code == 200
-    assert 'name="decision"' not in read_only.content.decode()
-    assert factories.client(factories.user(staff="analyst")).get(change).status_code == 403
+        determinations.decide(**words, by=official)
 
 
 def test_report_is_not_final_while_a_notice_or_its_reconsideration_is_open(report, unanswered, primary, reviewer):
@@ -214,12 +204,13 @@ def test_report_is_not_final_while_a_notice_or_its_reconsideration_is_open(repor
 
     factories.at(date(2022, 9, 30))
     assert both_pages_say("Your error notice is still open, so the calculation is not final yet.")
-    notices.respond(notice=unanswered, outcome="calculation-verified", text="It stands.", by=reviewer)
+    answered(unanswered, by=reviewer)
     assert both_pages_say("You may still ask for reconsideration")
     factories.at(date(2022, 10, 10))
     made = reconsiderations.request(participant=report.participant, notice=unanswered, basis=BASIS, by=primary)
     factories.at(date(2022, 10, 20))
     assert both_pages_say("A reconsideration is under way")
     official = factories.user(staff="reconsideration official")
-    reconsiderations.decide(reconsideration=made, outcome="answer-stands", decision="It stands.", by=official)
+    acknowledged(made, official=official, primary=primary)
+    determinations.decide(reconsideration=made, outcome="answer-stands", decision="It stands.", by=official)
     assert both_pages_say("the calculation is final")

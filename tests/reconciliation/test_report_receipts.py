@@ -13,6 +13,7 @@ from portal.models import Receipt
 from reconciliation.models import ErrorNotice, Report, ReportLine
 from reconciliation.services import notices
 from tests import factories
+from tests.reconciliation.answering import answered
 
 pytestmark = pytest.mark.django_db
 REPORT, LINES = "the report: its total, score, remarks and days", "the lines of the report"
@@ -100,8 +101,7 @@ def test_check_reports_a_changed_report_line_notice_or_exhibit(report, notice, c
     for row, change, number, part in changes:
         with changed(row, change):
             assert faults(report) == [f"Something that {number} attests was changed or removed: {part}."], change
-    reviewer = factories.user(staff="reviewer")
-    notices.respond(notice=notice, outcome="calculation-verified", text="It stands.", by=reviewer)
+    answered(notice)
     assert faults(report) == [], "CMS's answer does not change what the receipt of the notice covers"
 
 

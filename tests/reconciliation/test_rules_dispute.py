@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from portal.policy import load_book
-from reconciliation.rules.deadlines import decision_due_on
-from reconciliation.rules.dispute import NoticeFacts, may_be_reconsidered, stage
+from reconciliation.rules.dispute import NoticeFacts, finality, may_be_reconsidered, stage
 
 LAST_DAY, DAY_46 = date(2022, 9, 29), date(2022, 9, 30)
 OPEN = NoticeFacts()
@@ -16,7 +15,9 @@ OPEN = NoticeFacts()
 ANSWERED = NoticeFacts(reconsideration_due_on=date(2022, 10, 5))
 CONFIRMED = NoticeFacts(reconsideration_due_on=date(2022, 10, 5), error_found=True)
 REQUESTED = NoticeFacts(reconsideration_due_on=date(2022, 10, 5), reconsideration_requested=True)
-DECIDED = NoticeFacts(date(2022, 10, 5), reconsideration_requested=True, reconsideration_decided=True)
+DECIDED = replace(REQUESTED, reconsideration_ended_on=date(2022, 10, 1))
+WITHDRAWN = replace(DECIDED, reconsideration_withdrawn=True)
+CORRECTED = replace(CONFIRMED, corrected=True)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,11 @@ DECIDED = NoticeFacts(date(2022, 10, 5), reconsideration_requested=True, reconsi
         ((ANSWERED,), date(2022, 10, 6), "final"),
         ((CONFIRMED,), date(2022, 10, 5), "reconsiderable"),
         ((CONFIRMED,), date(2022, 10, 6), "to-be-corrected"),
+        ((CORRECTED,), date(2022, 10, 6), "corrected"),
+        ((CORRECTED, OPEN), date(2022, 10, 6), "under-review"),
+        ((replace(CORRECTED, carried_over=True),), date(2022, 10, 6), "final"),  # the corrected report itself
+        ((replace(OPEN, carried_over=True),), date(2022, 10, 6), "under-review"),
+        ((WITHDRAWN,), date(2022, 10, 1), "final"),
         ((REQUESTED,), date(2022, 10, 6), "under-reconsideration"),
         ((REQUESTED, ANSWERED), date(2022, 10, 5), "under-reconsideration"),
         ((DECIDED,), date(2022, 10, 1), "final"),
@@ -54,6 +60,18 @@ def test_answer_may_be_reconsidered_once_within_ten_days(notice, today, may):
     assert may_be_reconsidered(notice, today=today) is may
 
 
-def test_decision_is_due_sixty_days_after_the_request():
-    """October 5 + 26 is October 31, + 30 is November 30, + 4 is December 4."""
-    assert decision_due_on(received_on=date(2022, 10, 5), book=load_book()) == date(2022, 12, 4)
+@pytest.mark.parametrize(
+    ("notices", "final_on", "because"),
+    [
+        ((), DAY_46, "the last day for an error notice has passed"),
+        ((ANSWERED,), date(2022, 10, 6), "CMS's answer to the error notice is binding"),
+        ((replace(ANSWERED, reconsideration_due_on=date(2022, 9, 10)),), DAY_46, "the last day"),
+        ((DECIDED,), date(2022, 10, 1), "the official decided"),
+        ((WITHDRAWN,), date(2022, 10, 6), "withdrawn"),  # the answer is binding after its ten days
+        ((DECIDED, ANSWERED), date(2022, 10, 6), "binding"),
+    ],
+)
+def test_finality_has_the_day_on_which_the_last_thing_ended(notices, final_on, because):
+    found = finality(notice_due_on=LAST_DAY, notices=notices)
+    assert found.final_on == final_on
+    assert because in found.because

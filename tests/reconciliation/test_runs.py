@@ -248,13 +248,13 @@ def test_participant_that_opted_out_gets_no_report(world, reconcile):
     assert not made.reports.filter(participant=leaving).exists()
 
 
-def test_failure_of_one_participant_stops_no_other(world, reconcile):
+def test_failure_of_one_participant_stops_no_other(world):
     """The rule refuses a withhold below zero. The other participants get their reports."""
     component = EpisodeComponent.objects.order_by("pk").first()
     EpisodeComponent.objects.filter(participant=component.participant).update(
         incorrect_payment_withhold=Decimal("-1.00")
     )
-    made = reconcile()
+    made = runs.carry_out(**INITIAL)
     [failed] = made.totals["failed"]
     assert failed["model_id"] == component.participant.model_id
     assert "below zero" in failed["why"]
@@ -264,7 +264,7 @@ def test_failure_of_one_participant_stops_no_other(world, reconcile):
     EpisodeComponent.objects.filter(participant=component.participant).update(
         incorrect_payment_withhold=Decimal("1.00")
     )
-    assert reconcile() == made
+    assert runs.carry_out(**INITIAL) == made
     made.refresh_from_db()
     assert (made.participants_failed, made.totals["failed"]) == (0, [])
 

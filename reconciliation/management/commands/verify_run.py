@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.models import Participant
+from portal.selectors import policy_book_of
 from reconciliation.models import Run
 from reconciliation.selectors.recalculation import verified
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             participant = Participant.objects.filter(model_id=options["participant"]).first()
             if participant is None or not run.reports.calculated().filter(participant=participant).exists():
                 raise CommandError(f"Run {run.pk} has no calculated report of {options['participant']}.")
-        found = verified(run, participant=participant)
+        found = verified(run, participant=participant, book=policy_book_of(run.policy_version))
         answer = {"run": run.pk, "reports": found.compared, "equal": found.equal, "differing": found.differing}
         self.stdout.write(json.dumps(answer, indent=2))
         if found.differing:

@@ -1,0 +1,70 @@
+"""Pages on which staff decide with the whole case beside the form: the answer, and the determination."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from portal import clock
+from portal.admin import asking
+from portal.admin.service_admin import ServiceAdmin
+from portal.services.effects import Unconfirmed
+from portal.views.submitted import submitted
+from reconciliation.admin.finding_forms import FindingsForm
+from reconciliation.selectors.cases import Case
+from reconciliation.selectors.trials import Trial
+
+TRY = "try"
+"""The button that works the report again and decides nothing."""
+
+
+def page(
+    request: HttpRequest,
+    model_admin: ServiceAdmin,
+    case: Case,
+    *,
+    row: Any,
+    form: FindingsForm,
+    title: str,
+    attempt: Callable[[FindingsForm], Trial],
+    act: Callable[[FindingsForm], Any],
+    notes: list[str],
+    done: str,
+) -> HttpResponse:
+    """Show a case beside the form of its findings; work the report again, or decide after the effect was shown.
+
+    :param row: the notice or the reconsideration that the page decides.
+    :param attempt: works the report again with the changes of the form.
+    :param act: the service call that decides.
+    :param done: the message for success.
+    """
+    trial: Trial | None = None
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    if TRY in request.POST:
+        trial = submitted(request, form, lambda data: attempt(form))
+    elif request.method == "POST" and asking.BACK not in request.POST:
+        try:
+            if submitted(request, form, lambda data: asking.asked(request, lambda: act(form))):
+                model_admin.message_user(request, done)
+                return redirect(address)
+        except Unconfirmed as unconfirmed:
+            return asking.page(request, unconfirmed, site=model_admin.admin_site, title=title, notes=notes)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "opts": model_admin.opts,
+        "original": row,
+        "row_url": address,
+        "case": case,
+        "notice": case.notice,
+        "form": form,
+        "trial": trial,
+        "try_name": TRY,
+        "today": clock.today(),
+    }
+    return TemplateResponse(request, "admin/reconciliation/case_decision.html", context)
