@@ -48,7 +48,7 @@ class RehearsalAdmin(ServiceAdmin):
     viewers = READERS
     adders = frozenset({ANALYST, APPROVER})
     change_form_template = "admin/reconciliation/rehearsal/change_form.html"
-    list_display = ("__str__", "regime", "changed", "progress", "asked_by", "asked_at")
+    list_display = ("__str__", "run", "regime", "changed", "progress", "asked_by", "asked_at")
     list_filter = ("regime",)
     list_select_related = ("asked_by", "run")
     readonly_fields = ("changed", "stays")

@@ -40,7 +40,7 @@ class Rehearsal(models.Model):
         verbose_name_plural = "rehearsals of draft policy"
 
     def __str__(self) -> str:
-        return f"Rehearsal {self.pk} of {self.run}"
+        return f"Rehearsal {self.pk}: {', '.join(one['name'] for one in self.changes)}"
 
 
 class RehearsedReport(models.Model):
@@ -64,4 +64,4 @@ class RehearsedReport(models.Model):
         constraints = [models.UniqueConstraint(fields=["rehearsal", "report"], name="report_rehearsed_once")]
 
     def __str__(self) -> str:
-        return f"{self.rehearsal}: {self.participant_id}"
+        return f"Report {self.report_id} in rehearsal {self.rehearsal_id}"

@@ -62,6 +62,7 @@ OF_NO_PARTICIPANT = {
     "participation.ReminderMail",
     "participation.PractitionerDirectory", "participation.DirectoryName", "participation.PractitionerListFile",
     "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule",
+    "episodes.OtherBirthDate",
     "episodes.AdjustmentTable", "episodes.AdjustmentProposal", "episodes.FeeAmount", "episodes.PricingTable",
     "episodes.LocalityTable", "episodes.ZipLocality",
     "episodes.Beneficiary",

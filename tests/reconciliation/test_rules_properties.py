@@ -239,13 +239,7 @@ def test_the_order_of_episodes_and_rows_never_changes_completeness(
     assert one == other == twice
 
 
-facts_of_notices = st.builds(
-    NoticeFacts,
-    reconsideration_due_on=st.none() | st.dates(),
-    reconsideration_requested=st.booleans(),
-    reconsideration_decided=st.booleans(),
-    error_found=st.booleans(),
-)
+facts_of_notices = st.builds(NoticeFacts, **dict.fromkeys((one.name for one in fields(NoticeFacts)), ...))
 
 
 @given(st.lists(facts_of_notices, max_size=4), st.dates(), st.dates(), st.randoms(use_true_random=False))
