@@ -50,8 +50,8 @@ DRAFT = Lifecycle(
     row="a draft of an error notice",
     first="open",
     moves={
-        "open": frozenset({"submitted", "discarded"}),
-        "submitted": frozenset(),  # from here on the notice counts
+        "open": frozenset({"filed", "discarded"}),
+        "filed": frozenset(),  # from here on the notice counts
         "discarded": frozenset(),  # a new draft may be started
     },
 )

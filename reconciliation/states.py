@@ -7,7 +7,7 @@ from portal.states import State, Tone
 STATES = {
     "notice-draft": {
         "open": State("Draft", Tone.ACT, "edit"),
-        "submitted": State("Submitted", Tone.GOOD, "check_circle"),
+        "filed": State("Filed", Tone.GOOD, "check_circle"),
         "discarded": State("Discarded", Tone.OFF, "do_not_disturb"),
     },
     "repayment": {

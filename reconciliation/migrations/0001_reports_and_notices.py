@@ -850,7 +850,7 @@ class Migration(FirstMigration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("open", "Draft"), ("submitted", "Submitted"), ("discarded", "Discarded")],
+                        choices=[("open", "Draft"), ("filed", "Filed"), ("discarded", "Discarded")],
                         default="open",
                         max_length=9,
                     ),
@@ -2489,7 +2489,7 @@ class Migration(FirstMigration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("open", "Draft"), ("submitted", "Submitted"), ("discarded", "Discarded")],
+                        choices=[("open", "Draft"), ("filed", "Filed"), ("discarded", "Discarded")],
                         default="open",
                         max_length=9,
                     ),

@@ -29,7 +29,7 @@ class NoticeDraft(models.Model):
 
     class Status(models.TextChoices):
         OPEN = "open", "Draft"
-        SUBMITTED = "submitted", "Submitted"
+        FILED = "filed", "Filed"
         DISCARDED = "discarded", "Discarded"
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="drafts")

@@ -102,7 +102,7 @@ def submit(*, draft: NoticeDraft, signer_title: str, by: User) -> ErrorNotice:
     row = NoticeDraft.objects.select_for_update(of=("self",)).select_related("notice").get(pk=draft.pk)
     if row.notice is not None:
         return row.notice
-    if not lifecycle.DRAFT.may(row.status, NoticeDraft.Status.SUBMITTED):
+    if not lifecycle.DRAFT.may(row.status, NoticeDraft.Status.FILED):
         raise Refused("This draft was discarded. Start a new one from the line that you contest.")
     for field in ("grounds", "wanted_outcome"):
         if not getattr(row, field).strip():
@@ -117,7 +117,7 @@ def submit(*, draft: NoticeDraft, signer_title: str, by: User) -> ErrorNotice:
         received_at=received_at,
         by=by,
     )
-    lifecycle.DRAFT.move(row, NoticeDraft.Status.SUBMITTED)
+    lifecycle.DRAFT.move(row, NoticeDraft.Status.FILED)
     row.save(update_fields=["status", "notice"])
     return row.notice
 

@@ -88,8 +88,9 @@ def test_moves_lead_to_statuses_of_the_same_table():
 
 # The last words about a row. A status with another name needs a way on.
 FINAL = {
-    "accepted", "answered", "canceled", "closed", "completed", "cooperated", "decided", "declined", "done", "ended",
-    "failed", "issued", "loaded", "ready", "refused", "rejected", "revoked", "sent", "withdrawn",
+    "accepted", "answered", "canceled", "closed", "completed", "cooperated", "decided", "declined", "discarded", "done",
+    "ended", "failed", "filed", "issued", "loaded", "offset", "paid", "ready", "refused", "rejected", "revoked", "sent",
+    "waived", "withdrawn",
 }  # fmt: skip
 
 
