@@ -204,6 +204,7 @@ TAGS_THAT_OPEN_THE_POLICY = {
     "portal/participation/templatetags/year_duties.py",
     "episodes/templatetags/episode_picture.py",
     "quality/templatetags/quality_panel.py",
+    "reconciliation/templatetags/report_money.py",
 }
 
 
