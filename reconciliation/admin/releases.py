@@ -121,15 +121,15 @@ class ReleaseAdmin(SteppedAdmin, ServiceAdmin):
     fields = ("run_link", "release_on", "status", "counts", "left_out", "reason", "asked_by", "asked_at", "approved_by",
               "approved_at", "issued_at", "withdrawn_by", "withdrawn_at", "withdrawn_because")  # fmt: skip
     readonly_fields = ("run_link", "counts")
-    list_display = ("__str__", "status", "release_on", "counts", "asked_by", "approved_by", "issued_at")
+    list_display = ("__str__", "run", "status", "release_on", "counts", "asked_by", "approved_by", "issued_at")
     list_filter = ("status", "run__year")
     list_select_related = ("run", "asked_by", "approved_by")
     steps = (
         Step(
             "approve",
             "Release",
-            "On the release date each participant is told by a message and an email, and has 45 days to contest its "
-            "report. A report that was issued is never withdrawn.",
+            "On the release date each participant is told by a message and an email, and has its full time to "
+            "contest its report. A report that was issued is never withdrawn.",
             frozenset({APPROVER}),
             _approve,
             form=forms.Form,

@@ -4727,8 +4727,8 @@ class Migration(FirstMigration):
             model_name="noticedraft",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("notice__isnull", False), ("status", "submitted")),
-                    models.Q(models.Q(("status", "submitted"), _negated=True), ("notice", None)),
+                    models.Q(("notice__isnull", False), ("status", "filed")),
+                    models.Q(models.Q(("status", "filed"), _negated=True), ("notice", None)),
                     _connector="OR",
                 ),
                 name="submitted_draft_has_its_notice",

@@ -19,7 +19,7 @@ from reconciliation.models.report import Report, ReportLine
 
 class NoticeDraftQuerySet(models.QuerySet["NoticeDraft"]):
     def open(self) -> NoticeDraftQuerySet:
-        """Return the drafts that nobody has submitted or discarded."""
+        """Return the drafts that nobody has filed or discarded."""
         return self.filter(status=NoticeDraft.Status.OPEN)
 
 
@@ -56,7 +56,7 @@ class NoticeDraft(models.Model):
             models.UniqueConstraint(fields=["report"], condition=Q(status="open"), name="one_open_draft_of_a_report"),
             models.CheckConstraint(
                 name="submitted_draft_has_its_notice",
-                condition=Q(status="submitted", notice__isnull=False) | (~Q(status="submitted") & Q(notice=None)),
+                condition=Q(status="filed", notice__isnull=False) | (~Q(status="filed") & Q(notice=None)),
             ),
         ]
 

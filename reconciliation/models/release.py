@@ -84,4 +84,4 @@ class Release(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"release {self.pk} of {self.run}, {long_date(self.release_on)}"
+        return f"release {self.pk} of run {self.run_id} for {long_date(self.release_on)}"

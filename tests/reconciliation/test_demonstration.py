@@ -17,7 +17,7 @@ from quality.models import Version
 from reconciliation.demonstration import people
 from reconciliation.demonstration.story import from_the_claims_on, until_the_claims
 from reconciliation.demonstration.world import World
-from reconciliation.models import ErrorNotice, ReportLine
+from reconciliation.models import ErrorNotice, Report, ReportLine
 from tests.reconciliation import claim_lines
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,7 @@ def check_the_states_of_progress() -> None:
             Obligation.objects.open()
             .filter(participant__model_id=model_id, year=year)
             .exclude(code__startswith="error-notice")
+            .exclude(code__startswith="repayment")
             .values_list("code", flat=True)
         )
         for model_id in ("RO00001", "RO00003", people.UPLOADS_NO_MEASURES, people.REJECTED_FILE)
@@ -84,6 +85,9 @@ def check_the_states_of_progress() -> None:
         people.UPLOADS_NO_MEASURES: {"quality-measures"},
         people.REJECTED_FILE: {"clinical-data-2"},
     }
+    owing = Report.objects.issued().filter(total__lt=0).values_list("pk", flat=True)
+    demanded = Obligation.objects.open().filter(code__startswith="repayment").values_list("code", flat=True)
+    assert set(demanded) == {f"repayment:{pk}" for pk in owing}
     rejected = Version.objects.get(status="rejected")
     assert rejected.participant.model_id == people.REJECTED_FILE
     assert Participant.objects.get(model_id=people.OPTS_OUT).elections.filter(year=year).exists()

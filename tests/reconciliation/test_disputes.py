@@ -86,7 +86,7 @@ def test_a_delegate_prepares_and_only_who_may_bind_signs(report, draft, delegate
     assert "legally bind" in facts["wording"]
     assert chains.check(report.participant).faults == ()
     draft.refresh_from_db()
-    assert (draft.status, draft.notice) == ("submitted", notice)
+    assert (draft.status, draft.notice) == ("filed", notice)
     for act in (
         lambda: notice_drafts.save(draft=draft, grounds="later", wanted_outcome="", by=primary),
         lambda: notice_drafts.discard(draft=draft, by=primary),
