@@ -68,6 +68,11 @@ def change_of(kept: Mapping[str, Any]) -> Change:
     return Change(**{**kept, "amount": None if amount is None else Decimal(amount)})
 
 
+def latest(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return the last change about each target, 42 CFR 512.290: a later answer takes the place of an earlier one."""
+    return tuple({_target(change): change for change in changes}.values())
+
+
 def changed(inputs: ReportInputs, changes: Iterable[Change]) -> ReportInputs:
     """Return the inputs of a report with changes, in whatever order these are given, 42 CFR 512.290.
 

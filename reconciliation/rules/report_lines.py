@@ -44,7 +44,8 @@ class ReportInputs:
 
     Scores are 0 to 100, None where there is none. `protection` holds the facts that decide whether the stop-loss limit
     protects the participant. `prior_true_up` is the true-up of the previous year, where this report settles it.
-    `earlier` holds the charges of the report that a true-up follows. `stated` holds amounts that take the place of
+    `earlier` holds the charges of the report that a true-up follows. `settled` names those of its lines (code and
+    component) that CMS stated in an answer, which a true-up leaves. `stated` holds amounts that take the place of
     calculated ones (see `changes.py`).
     """
 
@@ -57,6 +58,7 @@ class ReportInputs:
     protection: ProtectionFacts = NO_FACTS
     prior_true_up: Decimal = ZERO
     earlier: tuple[EarlierComponent, ...] = ()
+    settled: frozenset[tuple[str, str]] = frozenset()
     stated: tuple[StatedAmount, ...] = ()
 
 

@@ -30,7 +30,8 @@ SINCE = "change since the initial report"
 def true_up(inputs: ReportInputs, *, policy: BookDay) -> Report:
     """Assemble the true-up of a report, 42 CFR 512.285(g).
 
-    It holds the changes of duplicates and incomplete episodes since the initial report.
+    It holds the changes of duplicates and incomplete episodes since the initial report, apart from the amounts that CMS
+    stated in an answer about it (512.290).
     """
     earlier = {component.key: component for component in inputs.earlier}
     components = {component.key: component for component in inputs.components}
@@ -40,8 +41,10 @@ def true_up(inputs: ReportInputs, *, policy: BookDay) -> Report:
         before, component = earlier.get(key), components.get(key)
         duplicate = duplicate_line(component, policy) if component and duplicates_of(component) else None
         unfinished = incomplete_line(component, policy) if component and component.complete is False else None
-        duplicates += _change(*DUPLICATES, key, named.label, duplicate, before.duplicates if before else ZERO)
-        incomplete += _change(*INCOMPLETE, key, named.label, unfinished, before.incomplete if before else ZERO)
+        if (f"{DUPLICATES[0]}.episode", key) not in inputs.settled:
+            duplicates += _change(*DUPLICATES, key, named.label, duplicate, before.duplicates if before else ZERO)
+        if (f"{INCOMPLETE[0]}.episode", key) not in inputs.settled:
+            incomplete += _change(*INCOMPLETE, key, named.label, unfinished, before.incomplete if before else ZERO)
     duplicates = with_stated(duplicates, *DUPLICATES, inputs.stated)
     incomplete = with_stated(incomplete, *INCOMPLETE, inputs.stated)
     total = add_up(duplicates) + add_up(incomplete)

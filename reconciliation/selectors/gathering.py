@@ -22,9 +22,11 @@ from quality.models import Score, Submission
 from quality.selectors import frozen_score_inputs, score_inputs_of_each
 from reconciliation.models import Kind, Report, ReportLine, Run
 from reconciliation.rules import recipients, stop_loss
+from reconciliation.rules.carried import Carried
 from reconciliation.rules.changes import change_of, changed
 from reconciliation.rules.report_lines import EarlierComponent, ReportInputs
 from reconciliation.rules.stop_loss import ProtectionFacts
+from reconciliation.selectors.carried_corrections import carried_of_each
 
 ZERO = Decimal(0)
 CHARGES = ("duplicate-services.episode", "incomplete-episodes.episode")
@@ -100,7 +102,15 @@ def facts_of_each(run: Run, participants: Collection[Participant], *, book: Book
     are among them; the score itself is calculated from them with the report.
     """
     found = _of_true_up(run, participants, book) if run.kind == Kind.TRUE_UP else _of_initial(run, participants, book)
-    return {owner: plain(facts) for owner, facts in found.items()}
+    kept = carried_of_each(run, found)
+    return {owner: plain({**facts, **carried_facts(kept.get(owner))}) for owner, facts in found.items()}
+
+
+def carried_facts(carried: Carried | None) -> Facts:
+    """Return what a report keeps of earlier answers, as its facts say it; nothing where there was no answer."""
+    if carried is None:
+        return {}
+    return {"corrections": [one.as_json() for one in carried.changes], "settled": carried.settled}
 
 
 def _of_initial(run: Run, participants: Collection[Participant], book: Book) -> dict[int, Facts]:
@@ -218,7 +228,7 @@ def _inputs(
 ) -> ReportInputs:
     """Return the inputs of the rules: stored facts, the run's episodes, and the charges of the report it follows.
 
-    In a corrected report, the changes that CMS granted are part of the facts.
+    In a corrected report and in those that follow it, the changes that CMS granted are part of the facts.
     """
     found = _unchanged(run, facts, components, earlier)
     return changed(found, map(change_of, facts.get("corrections", ())))
@@ -234,6 +244,7 @@ def _unchanged(
             components=tuple(components),
             reconciliation=run.kind,
             earlier=earlier,
+            settled=frozenset((code, component) for code, component in facts.get("settled", ())),
         )
     return ReportInputs(
         kind=facts["kind"],

@@ -25,6 +25,7 @@ from reconciliation.rules.projection import CLINICAL_DATA, MEASURE, MissingPiece
 from reconciliation.rules.report_lines import ReportInputs, ReportLine
 from reconciliation.rules.stop_loss import ProtectionFacts, protection
 from reconciliation.selectors import gathering
+from reconciliation.selectors.carried_corrections import carried_of_each
 from reconciliation.selectors.on_file import OnFile, on_file, span_of
 
 PATIENT_EXPERIENCE = "Survey of patients' experience"
@@ -187,7 +188,8 @@ def _of_true_up(
     """Return the inputs of the true-up of an issued report."""
     # Rows in memory alone: they carry what is gathered for a report, and are never stored.
     run = Run(year=construction.year, kind=Kind.TRUE_UP, construction_run=construction)
-    facts = {"kind": kind, "earlier_report": follows.pk}
+    kept = carried_of_each(run, [participant.pk]).get(participant.pk)
+    facts = {"kind": kind, "earlier_report": follows.pk, **gathering.carried_facts(kept)}
     return gathering.inputs_from(Report(run=run, participant=participant), facts)
 
 

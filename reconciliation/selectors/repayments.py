@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from portal.policy import Book
 from reconciliation.models import ErrorNotice, Reconsideration, Repayment, Report, Response
 from reconciliation.rules.repayment import Owed, Pause, Received, RepaymentFacts, owed
@@ -18,7 +20,8 @@ OPENED = ("submitted", "extended", "answered")
 def pauses_of(report: Report) -> list[list[str | None]]:
     """Return the days on which a notice or a reconsideration of a report was open, each as first and last day.
 
-    A notice is open from its receipt to the day before the answer, a reconsideration to the day before its decision.
+    A notice is open from its receipt to the day before the answer, a reconsideration to the day before its decision or
+    withdrawal.
     """
     notices = ErrorNotice.objects.filter(report=report, status__in=OPENED).order_by("pk")
     answered = dict(
@@ -27,9 +30,13 @@ def pauses_of(report: Report) -> list[list[str | None]]:
         .values_list("notice_id", "issued_on")
     )
     spans = [(one.received_on, answered.get(one.pk)) for one in notices]
-    decided = Reconsideration.objects.filter(notice__report=report).values_list("received_on", "decided_on")
+    asked = Reconsideration.objects.filter(notice__report=report).order_by("pk")
+    spans += [
+        (first, decided or (localdate(withdrawn) if withdrawn else None))
+        for first, decided, withdrawn in asked.values_list("received_on", "decided_on", "withdrawn_at")
+    ]
     days = timedelta(days=1)
-    return [[first.isoformat(), (end - days).isoformat() if end else None] for first, end in [*spans, *decided]]
+    return [[first.isoformat(), (end - days).isoformat() if end else None] for first, end in spans]
 
 
 def settled_before(report: Report) -> Decimal:

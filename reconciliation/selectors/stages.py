@@ -47,7 +47,9 @@ def facts_of_notices(reports: Collection[Report]) -> dict[int, tuple[dispute.Not
     of_notice = {"notice": OuterRef("pk")}
     reconsider_by = Response.objects.filter(**of_notice, reconsideration_due_on__isnull=False)
     granted = Correction.objects.filter(**of_notice).order_by("-granted_at")
-    corrected = Report.objects.issued().filter(run__corrects__report=OuterRef("report")).order_by("-run__created_at")
+    # Every later report of the year and kind keeps what CMS granted, not the corrected one alone.
+    same = {name: OuterRef(f"report__{name}") for name in ("participant", "run__year", "run__kind")}
+    corrected = Report.objects.issued().filter(**same).order_by("-run__created_at")
     rows = (
         ErrorNotice.objects.standing()
         .filter(participant__in={report.participant_id for report in reports})

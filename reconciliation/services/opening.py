@@ -20,6 +20,7 @@ from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 from quality.selectors import last_open_window
 from reconciliation.models import ErrorNotice, Kind, Report, Run
+from reconciliation.rules.changes import change_of, latest
 from reconciliation.selectors import gathering
 from reconciliation.selectors.granted_changes import granted_changes
 
@@ -110,8 +111,8 @@ def _taken_over(run: Run, contested: Report) -> dict[int, gathering.Facts]:
     )  # fmt: skip
     run.construction_run, run.follows = followed.construction_run, gathering.corrected(contested).run
     run.policy_version, run.policy_digest = followed.policy_version, followed.policy_digest
-    granted = [change.as_json() for change in granted_changes(contested.pk)]
-    corrections = [*contested.facts.get("corrections", ()), *granted]
+    earlier = map(change_of, contested.facts.get("corrections", ()))
+    corrections = [one.as_json() for one in latest([*earlier, *granted_changes(contested.pk)])]
     run.inputs = {**followed.inputs, "corrects": contested.pk, "corrections": corrections}
     return {contested.participant_id: {**contested.facts, "corrections": corrections}}
 

@@ -84,10 +84,8 @@ def mail_clocks(*, user_id: int) -> bool:
     if not own:
         return False
     said = f"{late} of them late" if late else "none of them late"
-    words = (
-        f"CMS owes practices {len(own)} answers, decisions or papers in disputes that you look after, {said}. Sign in "
-        "to the portal to see which:"
-    )
+    owed = "1 answer, decision or paper" if len(own) == 1 else f"{len(own)} answers, decisions or papers"
+    words = f"CMS owes practices {owed} in disputes that you look after, {said}. Sign in to the portal to see which:"
     subject = f"{late} late in disputes" if late else "due in disputes"
     return _mail(person, subject, words, _address("admin:reconciliation_errornotice_changelist"))
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from episodes.rules.counted_lines import cited
+from episodes.selectors import claim_lines
 from portal import chains
 from portal.models import Message
 from portal.selectors import policy_book_of
@@ -20,7 +22,7 @@ from reconciliation.services import answers, corrections, notices
 from reconciliation.services.grants import Finding
 from tests import factories
 from tests.reconciliation.answering import answered, findings, without_first_claim_line
-from tests.reconciliation.conftest import INITIAL
+from tests.reconciliation.conftest import CLAIMS_THROUGH, INITIAL, command
 
 pytestmark = pytest.mark.django_db
 ANSWERED_ON, DAY_46 = date(2022, 9, 5), date(2022, 9, 30)
@@ -73,7 +75,7 @@ def test_corrected_less_original_equals_the_granted_lines(notice, report, grante
     lines = list(notice.lines.all())
     assert corrected.total - report.total == sum(one.granted for one in lines)
     # The claim line is no longer charged, nor the incomplete episode, and the score earns the rest of the withhold.
-    (not_counted,) = [one.counted for one in display.claim_lines(lines[0].line) if one.line.line_id == dropped]
+    (not_counted,) = [cited(one).counted for one in claim_lines([dropped], report.participant_id)]
     withhold = report.lines.get(code="quality-withhold").amount
     assert [one.granted for one in lines] == [not_counted, -lines[1].line.amount, withhold - lines[2].line.amount]
     assert corrected.lines.get(code="quality").amount == withhold
@@ -106,16 +108,38 @@ def test_corrected_run_is_made_once_and_replaces_no_run_of_the_year(notice, repo
     assert Run.objects.filter(corrects__isnull=False).count() == 1
 
 
-def test_true_up_follows_the_corrected_report(notice, report, granted, reviewer, reconcile):
-    """The duplicate that CMS took back in the correction is a new charge of the true-up, which sees all claim lines."""
-    duplicate = next(iter(granted))
-    only = {duplicate: granted[duplicate]}
-    answers.answer(notice=notice, findings=findings(notice, only), text="One error.", by=reviewer)
-    factories.released(corrections.correct(notice_id=notice.pk, by="test"))
+def stated_amounts(notice):
+    """Return findings that state amounts for the two lines about episodes."""
+    lines = [one for one in notice.lines.all() if one.line.episode_component]
+    return {
+        one.pk: [
+            Change("amount", line=one.line.code, component=one.line.episode_component.key, amount=one.line.amount + 7)
+        ]
+        for one in lines
+    }
+
+
+@pytest.mark.parametrize("new_episodes", [False, True])
+@pytest.mark.parametrize("grant", ["changes", "amounts"])
+def test_later_reports_keep_what_cms_granted(notice, report, granted, reviewer, reconcile, grant, new_episodes):
+    """Neither a true-up nor a second run takes a confirmed error back, also when they read the claims anew."""
+    chosen = granted if grant == "changes" else stated_amounts(notice)
+    answers.answer(notice=notice, findings=findings(notice, chosen), text="Errors.", by=reviewer)
+    corrected = factories.released(corrections.correct(notice_id=notice.pk, by="test")).reports.get()
     factories.at(date(2023, 8, 15))
-    run = reconcile(year=2021, kind="true-up", as_of=date(2023, 8, 15))
-    taken_back = run.reports.get(participant=report.participant)
-    assert taken_back.total == -notice.lines.get(pk=duplicate).granted
+    if new_episodes:
+        command("construct_episodes", "--performance-year", 2021, "--claims-through", CLAIMS_THROUGH, "--force")
+    true_up = reconcile(year=2021, kind="true-up", as_of=date(2023, 8, 15))
+    second = reconcile(**{**INITIAL, "as_of": date(2023, 8, 15)})
+    assert (true_up.construction_run_id != report.run.construction_run_id) == new_episodes
+    assert true_up.reports.get(participant=report.participant).total == 0
+    again = second.reports.get(participant=report.participant)
+    assert again.total == corrected.total
+    for run in (true_up, second):
+        for one in run.reports.exclude(participant=report.participant):
+            assert "corrections" not in one.facts
+    on = {"today": date(2023, 12, 1)}
+    assert (display.stage_of(report, **on), display.stage_of(again, **on)) == (dispute.CORRECTED, dispute.FINAL)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,16 @@ from portal.models import Role
 from portal.participation.models import Obligation
 from portal.policy import load_book
 from portal.services.use_case import Refused
-from reconciliation.models import ErrorNotice, Payment, Repayment, RepaymentEntry, Report, ReportLine, Run
+from reconciliation.models import (
+    ErrorNotice,
+    Payment,
+    Reconsideration,
+    Repayment,
+    RepaymentEntry,
+    Report,
+    ReportLine,
+    Run,
+)
 from reconciliation.rules.repayment import Pause, Received, RepaymentFacts, offsets, owed
 from reconciliation.services import repayments
 from tests import factories
@@ -84,7 +93,13 @@ def issued(participant, total, *, kind="initial", carried_over=False, **of_run):
     """Write an issued report as its release leaves it, and open what follows from it."""
     facts = {"policy_version": 1, "inputs": {}, "inputs_digest": str(Run.objects.count()), "created_at": clock.now()}
     run = Run.objects.create(
-        year=2021, kind=kind, as_of=clock.today(), construction_run=factories.published_run(), **facts, **of_run
+        year=2021,
+        kind=kind,
+        as_of=clock.today(),
+        construction_run=factories.published_run(),
+        status="done",
+        **facts,
+        **of_run,
     )
     amount = D(total)
     report = run.reports.create(
@@ -221,6 +236,14 @@ def test_repayment_waits_while_a_notice_is_open_and_goes_on_after_the_answer(par
     duty.refresh_from_db()
     assert repayment.due_on == duty.due_on == DUE + timedelta(days=10)
     assert duty.waived_on is None
+    factories.at(date(2022, 9, 10))
+    row_of(
+        Reconsideration, participant, notice=notice, received_on=date(2022, 9, 6), status="withdrawn",
+        withdrawn_at=clock.now(),
+    )  # fmt: skip
+    repayments.follow_notices(by="test")
+    repayment.refresh_from_db()
+    assert repayment.due_on == DUE + timedelta(days=10 + 4)
 
 
 def test_payment_is_recorded_as_sent(participant):
