@@ -1,4 +1,7 @@
-"""Granted changes of earlier reports that later ones of the performance year keep, 42 CFR 512.285(g) and 512.290."""
+"""Granted changes of earlier reports that later ones of the performance year keep, 42 CFR 512.285(g) and 512.290.
+
+See docs/readings.md#answers-and-later-reports.
+"""
 
 from __future__ import annotations
 

@@ -25,11 +25,12 @@ from reconciliation.demonstration.files import (
     measures_csv,
 )
 from tests.journeys.accounts import Accounts
+from tests.journeys.corrections import correct_and_true_up, open_report, release, run_reconciliation
 from tests.journeys.people import PASSWORD, Visitor, register, sign
 from tests.journeys.publishing import build_and_publish
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
-from tests.journeys.staff import admin_add, choose, confirm, open_row, save, step
+from tests.journeys.staff import admin_add, choose, open_row, save
 
 
 def created(accounts: Accounts, email: str, group: str) -> Visitor:
@@ -178,30 +179,11 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
 
     # 6. August 15, 2022: the reconciliation run, with one job for each participant.
     help_desk.move_clock(date(2022, 8, 15))
-    page = analyst.page
-    admin_add(analyst, "reconciliation/run", {"year": "2021", "kind": "initial", "as_of": "2022-08-15"})
-    finished = analyst.page.locator("#result_list tbody tr", has_text="Done")
-    for _ in range(120):
-        if finished.count():
-            break
-        analyst.page.wait_for_timeout(500)
-        analyst.open("/admin/reconciliation/run/")
+    run_reconciliation(analyst, "initial", "2022-08-15")
     page = maya.open(f"/participants/{model_id}/reports/")
     expect(page.locator("main a", has_text="2021")).to_have_count(0)  # calculated, and not released
-    finished.first.locator("th a").click()
-    step(analyst.page, "Ask to release", {"release_on": "2022-08-15", "reason": "All claims of the year have come."})
-    released = open_row(accounts.staff("approver"), "reconciliation/release", "Waits for an approver")
-    released.get_by_role("link", name="Release", exact=True).click()
-    released.get_by_role("button", name="Release").click()
-    confirm(released)
-    expect(released.locator(".messagelist")).to_contain_text("Participants are being told now")
-    for _ in range(120):
-        maya.open(f"/participants/{model_id}/reports/")
-        if page.locator("main a", has_text="2021").count():
-            break
-        page.wait_for_timeout(500)
-    page.locator("main a", has_text="2021").first.click()
-    page.wait_for_load_state()
+    release(accounts, analyst, date(2022, 8, 15), "All claims of the year have come.")
+    open_report(maya, model_id, reports=1)
     report = page.url
     with page.expect_download() as started:
         page.get_by_role("button", name="Download as PDF").click(timeout=60_000)
@@ -282,6 +264,9 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     decision.get_by_role("button", name="Confirm: Decide").click()
     maya.open(notice)
     expect(page.locator("main")).to_contain_text("The line names the disease of the episode.")
+
+    # 9. August 29, 2022, to August 15, 2023: an error is confirmed and corrected; the year is trued up.
+    correct_and_true_up(accounts, maya, model_id, report)
 
     # Another practice sees none of it.
     for path in (report, notice, f"/participants/{model_id}/"):

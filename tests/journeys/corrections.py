@@ -1,0 +1,119 @@
+"""A dispute that succeeds: a claim line is contested, the report corrected, trued up a year later, and then final."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.accounts import Accounts
+from tests.journeys.people import Visitor
+from tests.journeys.screenshots import look
+from tests.journeys.staff import admin_add, confirm, open_row, step
+
+TOTAL = re.compile(r"\$[\d,]+\.\d\d")
+
+
+def run_reconciliation(analyst: Visitor, kind: str, as_of: str) -> None:
+    """Start a run of 2021 in the admin, wait until its reports are calculated, and open it."""
+    admin_add(analyst, "reconciliation/run", {"year": "2021", "kind": kind, "as_of": as_of})
+    open_finished(analyst, "True-up" if kind == "true-up" else "Initial reconciliation")
+
+
+def open_finished(analyst: Visitor, words: str, *, runs: int = 1) -> None:
+    """Wait until so many runs with some words are done, and open the newest."""
+    finished = analyst.page.locator("#result_list tbody tr", has_text=words).filter(has_text="Done")
+    for _ in range(120):
+        if finished.count() >= runs:
+            break
+        analyst.page.wait_for_timeout(500)
+        analyst.open("/admin/reconciliation/run/")
+    expect(finished).to_have_count(runs)
+    finished.first.locator("th a").click()
+
+
+def release(accounts: Accounts, analyst: Visitor, day: date, reason: str) -> None:
+    """Ask for the release of the run that the analyst has open, on the day itself, and approve it as another person."""
+    step(analyst.page, "Ask to release", {"release_on": day.isoformat(), "reason": reason})
+    page = open_row(accounts.staff("approver"), "reconciliation/release", "Waits for an approver")
+    page.get_by_role("link", name="Release", exact=True).click()
+    page.get_by_role("button", name="Release").click()
+    confirm(page)
+    expect(page.locator(".messagelist")).to_contain_text("Participants are being told now")
+
+
+def open_report(person: Visitor, model_id: str, *, reports: int) -> Page:
+    """Wait until a practice has so many reports of 2021, and open the newest."""
+    issued = person.page.locator("main table tbody a", has_text="2021")
+    for _ in range(120):
+        person.open(f"/participants/{model_id}/reports/")
+        if issued.count() >= reports:
+            break
+        person.page.wait_for_timeout(500)
+    issued.first.click()
+    person.page.wait_for_load_state()
+    return person.page
+
+
+def correct_and_true_up(accounts: Accounts, person: Visitor, model_id: str, report: str) -> None:
+    """Contest a duplicate down to its claim line, have it corrected, and read the true-up a year later."""
+    analyst, reviewer = accounts.staff("analyst"), accounts.staff("reviewer")
+    page = person.open(report)
+    before = TOTAL.search(page.locator("main").inner_text()).group()
+    page.get_by_role("link", name="Duplicate services").first.click()
+    page.locator(".report-lines tbody a").first.click()
+    expect(page.locator("main")).to_contain_text("What adds up to this amount")
+    page.get_by_role("link", name="Dispute this line").first.click()
+    page.locator("label", has_text="The calculation of the payment").click()
+    person.submit("Dispute this line")
+    page.locator("label[for^=id_without]").first.click()
+    person.submit("Calculate")
+    expect(page.locator("main")).to_contain_text("Without this")
+    person.field("What is wrong?", "The other practice treated another disease.")
+    person.field("What should it be?", "Nothing is charged for this service.")
+    person.submit("Save the draft")
+    page.get_by_role("link", name="Read it as a whole and sign").click()
+    person.field("Your title", "Practice administrator")
+    page.locator("label[for=id_agreed]").click()
+    person.submit("Sign and submit the notice")
+    notice = page.url
+
+    answer = open_row(reviewer, "reconciliation/errornotice", "Submitted")
+    answer.get_by_role("link", name="Answer this notice").click()
+    answer.locator("select[name^=outcome_]").select_option("error-confirmed")
+    answer.locator("textarea[name^=reason_]").fill("The service was for another disease.")
+    answer.locator("[name=text]").fill("You are right. The service is not charged.")
+    look(answer, "78-admin-error-confirmed")
+    answer.get_by_role("button", name="Answer this notice").click()
+    answer.get_by_role("button", name="Confirm: Answer this notice").click()
+    expect(answer.locator(".messagelist .success")).to_be_visible()
+    person.open(notice)
+    expect(page.locator("main")).to_contain_text("You are right.")
+
+    analyst.open("/admin/reconciliation/run/")
+    open_finished(analyst, "Initial reconciliation", runs=2)
+    release(accounts, analyst, date(2022, 8, 29), "CMS confirmed an error.")
+    corrected = open_report(person, model_id, reports=2)
+    expect(corrected.locator("main")).to_contain_text("This report replaces the report of August 15, 2022")
+    after = TOTAL.search(corrected.locator("main").inner_text()).group()
+    assert after != before
+    look(corrected, "79-corrected-report")
+
+    accounts.move_clock(date(2022, 10, 20))  # September 29 and October 13 were the last days
+    page = person.open(report)
+    page.get_by_role("link", name="Incomplete episodes").first.click()
+    expect(page.get_by_role("link", name="Dispute this line")).to_have_count(0)
+    page.goto(f"{page.url}contest/")
+    expect(page.locator("main")).to_contain_text("You can no longer contest this report")
+    expect(page.locator("main")).to_contain_text("September 29, 2022")
+    look(page, "81-too-late")
+
+    accounts.move_clock(date(2023, 8, 15))
+    run_reconciliation(analyst, "true-up", "2023-08-15")
+    release(accounts, analyst, date(2023, 8, 15), "The claims of another year have come.")
+    true_up = open_report(person, model_id, reports=3)
+    expect(true_up.locator("h1")).to_contain_text("True-up of performance year 2021")
+    # No claim has come since, and what CMS granted is not taken back.
+    assert TOTAL.search(true_up.locator("main").inner_text()).group() == "$0.00"
+    look(true_up, "82-true-up")
