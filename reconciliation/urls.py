@@ -63,7 +63,8 @@ urlpatterns = [
     path(f"{_drafts}<int:draft_id>/sign/", notice_drafts.notice_sign, name="notice-sign"),
     path(f"{_notices}<int:notice_id>/withdraw/", notices.notice_withdraw, name="notice-withdraw"),
     path(f"{_notices}<int:notice_id>/case/", case_files.notice_case, name="notice-case"),
-    path(f"{_notices}<int:notice_id>/case.<str:ending>", case_files.notice_case_file, name="notice-case-file"),
+    path(f"{_notices}<int:notice_id>/case.pdf", case_files.notice_case_pdf, name="notice-case-pdf"),
+    path(f"{_notices}<int:notice_id>/case.zip", case_files.notice_case_zip, name="notice-case-zip"),
     path(f"{_notices}<int:notice_id>/evidence/", notices.notice_evidence, name="notice-evidence"),
     path(f"{_notices}<int:notice_id>/", notices.notice, name="notice"),
     path(
@@ -82,7 +83,7 @@ urlpatterns = [
         name="position-paper",
     ),
     path(f"{_notices}<int:notice_id>/message/", cases.message_write, name="message-write"),
-    path(f"{_notices}questions/<int:request_id>/", cases.information_answer, name="information-answer"),
+    path(f"{_notices}questions/<int:question_id>/", cases.information_answer, name="information-answer"),
     path(f"{_notices}letters/<int:letter_id>/", cases.case_letter, name="case-letter"),
     path(f"{_notices}<int:notice_id>/exhibits/<int:exhibit_id>/", notices.exhibit, name="exhibit"),
 ]

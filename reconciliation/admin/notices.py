@@ -31,7 +31,7 @@ from reconciliation.admin.finding_forms import AnswerForm
 from reconciliation.models import CaseLetter, ErrorNotice, Exhibit, Response
 from reconciliation.selectors.cases import case_of
 from reconciliation.services import answers, assignments, case_messages, information
-from reconciliation.views.case_files import case_file
+from reconciliation.views.case_files import case_pdf, case_zip
 
 BY_REVIEWERS = frozenset({REVIEWER})
 ONE_WEEK = timedelta(days=6)
@@ -174,7 +174,7 @@ class ErrorNoticeAdmin(SteppedAdmin, ServiceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ErrorNotice]:
         amounts = super().get_queryset(request).annotate(in_dispute=Sum(Abs("lines__line__amount")))
-        return amounts.with_lines()  # type: ignore[attr-defined]
+        return amounts.with_lines().select_related(*self.list_select_related)  # type: ignore[attr-defined]
 
     @admin.display(description="days left", ordering="response_due_on")
     def left(self, notice: ErrorNotice) -> str:
@@ -199,16 +199,23 @@ class ErrorNoticeAdmin(SteppedAdmin, ServiceAdmin):
         view, name = self.admin_site.admin_view, "reconciliation_errornotice"
         return [
             path("<int:notice_id>/answer/", view(self.answer), name=f"{name}_answer"),
-            path("<int:notice_id>/case.<str:ending>", view(self.case_file), name=f"{name}_case_file"),
+            path("<int:notice_id>/case.pdf", view(self.case_pdf), name=f"{name}_case_pdf"),
+            path("<int:notice_id>/case.zip", view(self.case_zip), name=f"{name}_case_zip"),
             path("letters/<int:letter_id>/", view(self.letter), name=f"{name}_letter"),
             *super().get_urls(),
         ]
 
-    def case_file(self, request: HttpRequest, notice_id: int, ending: str) -> FileResponse:
-        """Download the case as PDF or ZIP: what was signed or sent, without the drafts of the practice."""
+    def case_pdf(self, request: HttpRequest, notice_id: int) -> FileResponse:
+        """Download the case as one document: what was signed or sent, without the drafts of the practice."""
         self.check_reader(request)
         user: Any = request.user
-        return case_file(_case(notice_id), ending, with_drafts=False, by=user)
+        return case_pdf(_case(notice_id), with_drafts=False, by=user)
+
+    def case_zip(self, request: HttpRequest, notice_id: int) -> FileResponse:
+        """Download the same with all its files."""
+        self.check_reader(request)
+        user: Any = request.user
+        return case_zip(_case(notice_id), with_drafts=False, by=user)
 
     def answer(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Answer a notice with its case beside the form."""

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from portal import clock
 from portal.admin.service_admin import ServiceAdmin
 from portal.admin.steps import Step, SteppedAdmin
+from portal.formatting import long_date
 from portal.models import User
 from portal.staff import OFFICIAL, REVIEWER
 from portal.templatetags.portal_display import days_left
@@ -59,7 +60,7 @@ class PaperForm(forms.Form):
 
 def _acknowledge(row: Reconsideration, by: User) -> str:
     made = determinations.acknowledge(reconsideration=row, by=by)
-    return f"The practice gets the letter. Position papers are due {made.papers_due_on:%B %-d, %Y}."
+    return f"The practice gets the letter. Position papers are due {long_date(made.papers_due_on)}."
 
 
 def _submit(row: Reconsideration, by: User, text: str) -> str:
@@ -113,7 +114,7 @@ class ReconsiderationAdmin(SteppedAdmin, ServiceAdmin):
         return days_left((row.decision_due_on - clock.today()).days) if row.is_open else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reconsideration]:
-        return super().get_queryset(request).select_related("receipt__participant")
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Show the case below the buttons."""

@@ -17,7 +17,7 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a report keeps of earlier answers: changes of its inputs, and lines that a true-up leaves as they stand."""
+    """Parts of earlier answers that a report keeps: changes of its inputs, and lines that a true-up leaves."""
 
     changes: tuple[Change, ...] = ()
     settled: tuple[Place, ...] = ()

@@ -8,8 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
+from episodes import selectors as episodes
+from episodes.rules.counted_lines import cited
+from episodes.rules.records import CitedLine
 from portal.models import Participant, User
-from reconciliation.models import ErrorNotice, Report, ReportAccess, ReportFile
+from reconciliation.models import ErrorNotice, Report, ReportAccess, ReportFile, ReportLine
 from reconciliation.models.error_notice import ErrorNoticeQuerySet
 from reconciliation.rules import dispute
 from reconciliation.selectors import stages
@@ -38,6 +41,13 @@ def notices_about(report: Report) -> ErrorNoticeQuerySet:
 def notice_facts(report: Report) -> Iterator[dispute.NoticeFacts]:
     """Yield the progress of each error notice about a report. The query runs when the first is requested."""
     yield from stages.facts_of_notices([report])[report.pk]
+
+
+def claim_lines(line: ReportLine) -> list[CitedLine]:
+    """Return the claim lines behind a line of a report, in the order of service."""
+    if not line.claim_lines:
+        return []
+    return [cited(one) for one in episodes.claim_lines(line.claim_lines, line.participant_id)]
 
 
 def stage_of(report: Report, *, today: date) -> str:

@@ -12,6 +12,7 @@ from portal.participation.models import Obligation
 from portal.participation.services import obligations
 from portal.policy import Book
 from portal.selectors import policy_book
+from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 from portal.staff import ANALYST, may_act_as
 from reconciliation import lifecycle
@@ -115,6 +116,7 @@ def record(*, repayment: Repayment, kind: str, amount: Decimal, received_on: dat
         raise Refused("Only analysts can record what was received.")
     personal_data.check_text(note, field="note")
     book = policy_book()
+    check_in_reach(book=book, received_on=received_on)
     row = Repayment.objects.select_for_update(of=("self",)).select_related("report__run", "participant").get(
         pk=repayment.pk
     )  # fmt: skip
@@ -169,6 +171,7 @@ def send(*, payment: Payment, sent_on: date, reference: str = "", by: User) -> N
     if not may_act_as(by, ANALYST):
         raise Refused("Only analysts can record that a payment was sent.")
     personal_data.check_text(reference, field="reference")
+    check_in_reach(book=policy_book(), sent_on=sent_on)
     row = Payment.objects.select_for_update(of=("self",)).select_related("report").get(pk=payment.pk)
     if row.status != Payment.Status.DUE:
         raise Refused(f"This payment is not due any more: {row.get_status_display().lower()}.")

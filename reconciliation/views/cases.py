@@ -50,12 +50,12 @@ def message_write(request: HttpRequest, participant: Participant, notice_id: int
 
 
 @for_participant(Role.DELEGATE)
-def information_answer(request: HttpRequest, participant: Participant, request_id: int) -> HttpResponse:
+def information_answer(request: HttpRequest, participant: Participant, question_id: int) -> HttpResponse:
     """Show a question of CMS about a notice, and answer it with a text and files."""
     asked = get_object_or_404(
         InformationRequest.objects.select_related(*OF_NOTICE, "receipt", "answered_by").defer(*LONG_OF_THE_NOTICE),
         participant=participant,
-        pk=request_id,
+        pk=question_id,
     )
     form = InformationForm(request.POST or None, request.FILES or None, policy=policy_book().on(clock.today()))
     made = submitted(

@@ -33,6 +33,7 @@ REQUIRED_VALUES: dict[str, dict[str, Any]] = {
     "quality.Waiver": {"file_type": "clinical-data", "period": 1},
     "quality.MeasureResult": {"eligible": 4, "exclusions": 1, "exceptions": 1, "met": 1, "not_met": 1},
     "reconciliation.Response": {"outcome": "extended", "new_due_on": date(2022, 12, 1)},
+    "reconciliation.ErrorNotice": {"facts": "{}"},
     "reconciliation.Run": {"inputs": {"claims": [], "submissions": []}, "status": "done"},  # one is under way at a time
     "reconciliation.Report": {  # participants read issued reports only
         "status": "issued",
@@ -109,7 +110,8 @@ def _value_of(field: Any, participant: Participant, made: dict[Any, Any]) -> Any
     if isinstance(field, models.IntegerField):
         # A process that runs many tests writes more rows than a small column can count.
         most = connection.ops.integer_field_range(field.get_internal_type())[1]
-        return 2021 if "year" in field.name else number % most
+        year = 2021 + number % 1000 if field.unique else 2021
+        return year if "year" in field.name else number % most
     if isinstance(field, EncryptedTextField):
         return "encrypted"
     if isinstance(field, models.BinaryField):

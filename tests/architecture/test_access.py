@@ -134,7 +134,10 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
         lambda participant: {"annotated_id": row_of(model("quality.AnnotatedFile"), participant).pk},
     ),
     ({"share_id"}, lambda participant: {"share_id": row_of(model("quality.Share"), participant).pk}),
-    ({"report_id"}, lambda participant: {"report_id": row_of(model("reconciliation.Report"), participant).pk}),
+    (
+        {"report_id"},  # compared with the one before: the changes are a page too
+        lambda participant: {"report_id": row_of(model("reconciliation.ReportComparison"), participant).report_id},
+    ),
     ({"report_id", "position"}, line_of_a_report),
     ({"year"}, performance_report),
     ({"notice_id"}, lambda participant: {"notice_id": row_of(model("reconciliation.ErrorNotice"), participant).pk}),
@@ -144,8 +147,8 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
         lambda participant: {"reconsideration_id": row_of(model("reconciliation.Reconsideration"), participant).pk},
     ),
     (
-        {"request_id"},
-        lambda participant: {"request_id": row_of(model("reconciliation.InformationRequest"), participant).pk},
+        {"question_id"},
+        lambda participant: {"question_id": row_of(model("reconciliation.InformationRequest"), participant).pk},
     ),
     ({"letter_id"}, lambda participant: {"letter_id": row_of(model("reconciliation.CaseLetter"), participant).pk}),
     ({"draft_id"}, lambda participant: {"draft_id": row_of(model("reconciliation.NoticeDraft"), participant).pk}),

@@ -69,7 +69,7 @@ def test_the_page_and_the_pdf_tell_the_whole_case_in_order(notice):
     found = [next(place for place, title in enumerate(titles) if title.startswith(one)) for one in course]
     assert found == sorted(found)
     assert any(title.startswith("Draft saved") for title in titles)
-    own = reverse("reconciliation:notice-case-file", args=[notice.participant.model_id, notice.pk, "pdf"])
+    own = reverse("reconciliation:notice-case-pdf", args=[notice.participant.model_id, notice.pk])
     document = body(client.get(own))
     text = words(document)
     for one in (*course, "It was ours.", "We looked at the claims.", "You overlooked it.", notice.facts_digest):
@@ -93,7 +93,7 @@ def test_the_page_takes_at_most_15_queries_with_everything_in_it(notice, django_
 def test_the_practice_next_door_gets_404(notice):
     stranger = factories.seat(factories.participant())
     own = stranger.seats.get().participant.model_id
-    for name, more in (("notice-case", []), ("notice-case-file", ["pdf"]), ("notice-case-file", ["zip"])):
+    for name, more in (("notice-case", []), ("notice-case-pdf", []), ("notice-case-zip", [])):
         for model_id in (notice.participant.model_id, own):
             address = reverse(f"reconciliation:{name}", args=[model_id, notice.pk, *more])
             assert factories.client(stranger).get(address).status_code == 404
@@ -118,7 +118,7 @@ def test_a_corrected_run_is_not_told_before_its_release(report):
 
 def test_cms_gets_the_case_without_the_drafts(notice):
     reviewer = factories.client(factories.user(staff="reviewer"))
-    address = reverse("admin:reconciliation_errornotice_case_file", args=[notice.pk, "pdf"])
+    address = reverse("admin:reconciliation_errornotice_case_pdf", args=[notice.pk])
     text = words(body(reviewer.get(address)))
     assert "signed and received" in text and "Draft" not in text
     assert factories.client(factories.user(staff="help desk")).get(address).status_code == 403
@@ -126,9 +126,7 @@ def test_cms_gets_the_case_without_the_drafts(notice):
 
 def test_the_zip_holds_the_case_its_files_and_a_manifest(notice):
     client = factories.client(factories.seat(notice.participant))
-    answer = client.get(
-        reverse("reconciliation:notice-case-file", args=[notice.participant.model_id, notice.pk, "zip"])
-    )
+    answer = client.get(reverse("reconciliation:notice-case-zip", args=[notice.participant.model_id, notice.pk]))
     archive = zipfile.ZipFile(io.BytesIO(body(answer)))
     assert archive.namelist() == [
         f"case-{notice.number}.pdf", "exhibits/01 order.pdf", "exhibits/02 plan.pdf", "manifest.json",

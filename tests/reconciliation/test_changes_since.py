@@ -22,6 +22,7 @@ from reconciliation.rules.report import assemble
 from reconciliation.rules.report_lines import ReportInputs
 from reconciliation.services import comparisons, notices
 from tests import factories
+from tests.reconciliation.answering import answered
 from tests.reconciliation.components import component, duplicate, first, service
 from tests.reconciliation.conftest import command
 from tests.reconciliation.test_rules_report import PROTECTED, inputs
@@ -221,9 +222,7 @@ class TestTwoReports:
         late = factories.client(primary).get(page).content.decode()
         assert "the calculation is final" not in late
         assert "so the calculation is not final yet" in late
-        notices.respond(
-            notice=notice, outcome="calculation-verified", text="It is right.", by=factories.user(staff="reviewer")
-        )
+        answered(notice, text="It is right.")
         assert "ask for reconsideration" in browser.get(page).content.decode()
         factories.at(date(2022, 12, 20))
         assert "the calculation is final" in factories.client(primary).get(page).content.decode()

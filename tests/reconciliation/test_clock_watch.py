@@ -28,6 +28,7 @@ from tests.reconciliation.answering import acknowledged, answered
 pytestmark = pytest.mark.django_db
 FILED_ON, ANSWER_DUE_ON = date(2022, 8, 29), date(2022, 9, 28)
 DAY_45, DAY_46 = date(2022, 9, 29), date(2022, 9, 30)
+MORNING = time(9)
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def file(report, primary):
 
 def watch(day: date, *, times: int = 2) -> None:
     """Move the clock to a day, and let the watch run there, more than once as beat does."""
-    factories.at(day)
+    demonstration_clock.move(to=day, at=MORNING, follow=False, by="test")
     for _ in range(times):
         clock_watch.follow(by="test")
 
@@ -99,7 +100,7 @@ class TestStaffAreTold:
         staff_mails.mail_clocks(user_id=reviewers[0].pk)
         mail = mailoutbox[-1]
         assert mail.subject.endswith("1 late in disputes")
-        assert "1 answers" in mail.body and report.participant.legal_name not in mail.body
+        assert "1 answer, decision or paper" in mail.body and report.participant.legal_name not in mail.body
         assert report.participant.model_id not in mail.body
 
     def test_a_gap_of_weeks_is_made_up_for_once_by_the_newest_day(self, file):
@@ -250,7 +251,7 @@ def test_two_workers_at_once_do_everything_once(world, reconcile):
         wanted_outcome="Right.",
         by=person,
     )
-    factories.at(DAY_46)
+    demonstration_clock.move(to=DAY_46, at=MORNING, follow=False, by="test")
     call_at_once(*[lambda: clock_watch.follow(by="test")] * 3)
     assert ClockEvent.objects.filter(notice=notice).count() == 1
     assert Finality.objects.count() == run.reports.count() - 1

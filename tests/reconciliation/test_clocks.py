@@ -36,7 +36,7 @@ def contest(report: Report, code: str, by):
 
 def agenda(report: Report, today: date) -> dict[str, tuple[str, date]]:
     """Return the open entries about the report: status and last day by code."""
-    rows = report.participant.obligations.filter(code__contains=":")
+    rows = report.participant.obligations.filter(code__contains=":").exclude(code__startswith="repayment")
     entries = open_entries(Entry.of(one, report.participant.model_id, today) for one in rows)
     return {one.code.partition(":")[0]: (one.status, one.due_on) for one in entries}
 
