@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -37,7 +38,8 @@ class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
 
     def with_lines(self) -> ErrorNoticeQuerySet:
         """Return notices with their contested lines loaded, as `about` reads them."""
-        return self.prefetch_related("lines__line")
+        lines = apps.get_model("reconciliation", "NoticeLine").objects.select_related("line")
+        return self.prefetch_related(models.Prefetch("lines", queryset=lines))
 
 
 @tracked
