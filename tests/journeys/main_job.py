@@ -216,7 +216,7 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     expect(answer.locator("main")).to_contain_text("September 28, 2022")  # 30 days to answer
     expect(answer.locator("main")).to_contain_text("One service was for another disease")
     look(answer, "73-admin-notice")
-    answer.get_by_role("link", name="Duplicate services").click()
+    answer.get_by_role("link", name="The line in the report").click()
     expect(answer.locator("main")).to_contain_text("Duplicate services")
     answer.go_back()
     answer.get_by_role("link", name="Answer this notice").click()
