@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -50,7 +51,7 @@ def page(
     elif request.method == "POST" and asking.BACK not in request.POST:
         try:
             if submitted(request, form, lambda data: asking.asked(request, lambda: act(form))):
-                model_admin.message_user(request, done)
+                model_admin.message_user(request, done, messages.SUCCESS)
                 return redirect(address)
         except Unconfirmed as unconfirmed:
             return asking.page(request, unconfirmed, site=model_admin.admin_site, title=title, notes=notes)

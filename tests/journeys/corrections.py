@@ -1,4 +1,4 @@
-"""A dispute that succeeds: a claim line is contested, the report corrected, trued up a year later, and then final."""
+"""A dispute that succeeds: an episode is contested, the report corrected, trued up a year later, and then final."""
 
 from __future__ import annotations
 
@@ -57,21 +57,21 @@ def open_report(person: Visitor, model_id: str, *, reports: int) -> Page:
 
 
 def correct_and_true_up(accounts: Accounts, person: Visitor, model_id: str, report: str) -> None:
-    """Contest a duplicate down to its claim line, have it corrected, and read the true-up a year later."""
+    """Contest an episode down to its claim lines, have it corrected, and read the true-up a year later."""
     analyst, reviewer = accounts.staff("analyst"), accounts.staff("reviewer")
     page = person.open(report)
-    before = TOTAL.search(page.locator("main").inner_text()).group()
-    page.get_by_role("link", name="Duplicate services").first.click()
-    page.locator(".report-lines tbody a").first.click()
+    before = TOTAL.search(page.locator("#verdict").inner_text()).group()
+    page.get_by_role("link", name="Incomplete episodes").first.click()
+    page.locator(".report-lines tbody tr").filter(has_not_text="$0.00").locator("a").first.click()
     expect(page.locator("main")).to_contain_text("What adds up to this amount")
     page.get_by_role("link", name="Dispute this line").first.click()
     page.locator("label", has_text="The calculation of the payment").click()
     person.submit("Dispute this line")
-    page.locator("label[for^=id_without]").first.click()
+    page.locator("label[for^=id_completeness]", has_text="was complete").click()
     person.submit("Calculate")
-    expect(page.locator("main")).to_contain_text("Without this")
-    person.field("What is wrong?", "The other practice treated another disease.")
-    person.field("What should it be?", "Nothing is charged for this service.")
+    expect(page.locator("main")).to_contain_text("the report total would be")
+    person.field("What is wrong?", "The treatment was finished. The last claim was late.")
+    person.field("What should it be?", "The episode counts as complete.")
     person.submit("Save the draft")
     page.get_by_role("link", name="Read it as a whole and sign").click()
     person.field("Your title", "Practice administrator")
@@ -82,8 +82,8 @@ def correct_and_true_up(accounts: Accounts, person: Visitor, model_id: str, repo
     answer = open_row(reviewer, "reconciliation/errornotice", "Submitted")
     answer.get_by_role("link", name="Answer this notice").click()
     answer.locator("select[name^=outcome_]").select_option("error-confirmed")
-    answer.locator("textarea[name^=reason_]").fill("The service was for another disease.")
-    answer.locator("[name=text]").fill("You are right. The service is not charged.")
+    answer.locator("textarea[name^=reason_]").fill("The late claim shows the last treatment.")
+    answer.locator("[name=text]").fill("You are right. The episode was complete.")
     look(answer, "78-admin-error-confirmed")
     answer.get_by_role("button", name="Answer this notice").click()
     answer.get_by_role("button", name="Confirm: Answer this notice").click()
@@ -96,13 +96,13 @@ def correct_and_true_up(accounts: Accounts, person: Visitor, model_id: str, repo
     release(accounts, analyst, date(2022, 8, 29), "CMS confirmed an error.")
     corrected = open_report(person, model_id, reports=2)
     expect(corrected.locator("main")).to_contain_text("This report replaces the report of August 15, 2022")
-    after = TOTAL.search(corrected.locator("main").inner_text()).group()
+    after = TOTAL.search(corrected.locator("#verdict").inner_text()).group()
     assert after != before
     look(corrected, "79-corrected-report")
 
     accounts.move_clock(date(2022, 10, 20))  # September 29 and October 13 were the last days
     page = person.open(report)
-    page.get_by_role("link", name="Incomplete episodes").first.click()
+    page.get_by_role("link", name="Quality amount").first.click()
     expect(page.get_by_role("link", name="Dispute this line")).to_have_count(0)
     page.goto(f"{page.url}contest/")
     expect(page.locator("main")).to_contain_text("You can no longer contest this report")
@@ -115,5 +115,5 @@ def correct_and_true_up(accounts: Accounts, person: Visitor, model_id: str, repo
     true_up = open_report(person, model_id, reports=3)
     expect(true_up.locator("h1")).to_contain_text("True-up of performance year 2021")
     # No claim has come since, and what CMS granted is not taken back.
-    assert TOTAL.search(true_up.locator("main").inner_text()).group() == "$0.00"
+    assert TOTAL.search(true_up.locator("#verdict").inner_text()).group() == "$0.00"
     look(true_up, "82-true-up")
