@@ -51,14 +51,16 @@ def claim_lines(line: ReportLine) -> list[CitedLine]:
 
 
 def stage_of(report: Report, *, today: date) -> str:
-    """Name the stage of a report between its date and its finality."""
+    """Name the stage of a report between its date and its finality, which is a stored fact once it is reached."""
+    if today > report.notice_due_on and hasattr(report, "finality"):
+        return dispute.FINAL
     return dispute.stage(notice_due_on=report.notice_due_on, notices=notice_facts(report), today=today)
 
 
 def panel(participant: Participant, year: int) -> Report | None:
     """Return the newest report of a year."""
     of_year = Report.objects.of(participant).filter(run__year=year)
-    return of_year.select_related("repayment", "payment").first()
+    return of_year.select_related("repayment", "payment", "finality").first()
 
 
 def with_files(reports: QuerySet[Report], *, reader: User) -> QuerySet[Report]:

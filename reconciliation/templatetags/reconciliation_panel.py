@@ -8,6 +8,7 @@ from django import template
 
 from portal import clock
 from portal.models import Participant
+from reconciliation.rules.dispute import CONTESTABLE
 from reconciliation.selectors import display
 
 register = template.Library()
@@ -21,11 +22,12 @@ def reconciliation_panel(participant: Participant, year: int) -> dict[str, Any]:
     :param year: the performance year
     """
     newest, today = display.panel(participant, year), clock.today()
+    stage = display.stage_of(newest, today=today) if newest else ""
     return {
         "participant": participant,
         "year": year,
         "report": newest,
         "days_left": newest.days_to_contest(today) if newest else None,
-        "contested": newest.lines.contested().count() if newest else 0,
-        "stage": display.stage_of(newest, today=today) if newest else "",
+        "contested": newest.lines.contested().count() if newest and stage == CONTESTABLE else 0,
+        "stage": stage,
     }

@@ -61,7 +61,7 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
 
 def issued_report(participant: Participant, report_id: int, *, reader: User | None = None) -> Report:
     """Find an issued report of this participant, or answer 404."""
-    own = Report.objects.of(participant).select_related("run__construction_run", "score")
+    own = Report.objects.of(participant).select_related("run__construction_run", "score", "finality")
     # Long lists of files and tables of rates, which no page of a report shows.
     unread = ("run__construction_run__inputs", "run__construction_run__policy_used")
     own = display.with_files(own, reader=reader) if reader else own
