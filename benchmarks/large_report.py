@@ -34,6 +34,8 @@ def show(name: str) -> None:
         taken = {page: signing_in.visited(browser, page, times=TIMES) for page in _addresses(report)}
         slowest = max(taken, key=lambda page: taken[page][0].cpu_seconds)
         cost, baseline = measuring.by_turns(lambda: browser.get(slowest), lambda: browser.get(empty), times=TIMES)
+        report_page = next(iter(taken))
+        own, bare = measuring.by_turns(lambda: browser.get(report_page), lambda: browser.get(empty), times=TIMES)
         measuring.show(
             name,
             cost,
@@ -43,6 +45,7 @@ def show(name: str) -> None:
             limit_queries=LIMIT_QUERIES,
             most_queries=max(queries for _, queries in taken.values()),
             slowest=slowest,
+            report_page_ratio=round(own.seconds / bare.seconds, 2),
         )
 
 

@@ -50,11 +50,15 @@ def claim_lines(line: ReportLine) -> list[CitedLine]:
     return [cited(one) for one in episodes.claim_lines(line.claim_lines, line.participant_id)]
 
 
-def stage_of(report: Report, *, today: date) -> str:
-    """Name the stage of a report between its date and its finality, which is a stored fact once it is reached."""
+def stage_of(report: Report, *, today: date, uncontested: bool = False) -> str:
+    """Name the stage of a report between its date and its finality, which is a stored fact once it is reached.
+
+    :param uncontested: True where it is known that no notice is about the report or one that it replaces.
+    """
     if today > report.notice_due_on and hasattr(report, "finality"):
         return dispute.FINAL
-    return dispute.stage(notice_due_on=report.notice_due_on, notices=notice_facts(report), today=today)
+    notices = () if uncontested else notice_facts(report)
+    return dispute.stage(notice_due_on=report.notice_due_on, notices=notices, today=today)
 
 
 def panel(participant: Participant, year: int) -> Report | None:

@@ -47,10 +47,11 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
     if request.method == "GET" and not shown.opened_before and not request.user.is_staff:  # type: ignore[attr-defined]
         report_accesses.note_opened(report=shown, by=request.user)
     replaces, newest = display.neighbors(shown)
+    notices = _notices(shown)
     context = {
-        **of_report(shown),
+        **of_report(shown, uncontested=not notices),
         "lines": list(shown.lines.heads()),
-        "notices": _notices(shown),
+        "notices": notices,
         "replaced_by": newest if newest != shown else None,
         "replaces": replaces,
         "comparison": changes_since.comparison_of(shown) if replaces else None,
@@ -70,8 +71,11 @@ def issued_report(participant: Participant, report_id: int, *, reader: User | No
     return found
 
 
-def of_report(shown: Report) -> dict[str, Any]:
-    """Return what every page of a report shows: its dates, its stage and what its reader may do."""
+def of_report(shown: Report, *, uncontested: bool = False) -> dict[str, Any]:
+    """Return what every page of a report shows: its dates, its stage and what its reader may do.
+
+    :param uncontested: True where the page has found no notice.
+    """
     today = clock.today()
     days_left = shown.days_to_contest(today)
     binds = may_bind(shown.participant)
@@ -80,8 +84,8 @@ def of_report(shown: Report) -> dict[str, Any]:
         "report": shown,
         "run": shown.run,
         "days_left": days_left,
-        "contested": shown.lines.contested().count(),
-        "stage": display.stage_of(shown, today=today),
+        "contested": 0 if uncontested else shown.lines.contested().count(),
+        "stage": display.stage_of(shown, today=today, uncontested=uncontested),
         "may_contest": may_prepare(shown.participant) and days_left >= 0,
         "may_bind": binds,
     }
