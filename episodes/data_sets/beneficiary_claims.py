@@ -39,10 +39,10 @@ _READ = (
 
 
 def _read(extract: Extract) -> Iterator[Row]:
-    """Yield the lines by episode, in the order of service."""
+    """Yield the lines by episode and component, in the order of service."""
     own = EpisodeLine.objects.filter(run=extract.run, participant=extract.participant)
     shared = own.exclude(kept_back(extract, beneficiary="episode__beneficiary"))
-    ordered = shared.order_by("episode__starts_on", "episode_id", "service_on", "claim_id", "line_number")
+    ordered = shared.order_by("episode__starts_on", "episode_id", "component", "service_on", "claim_id", "line_number")
     return ordered.values_list(*(path for path, _ in _READ)).iterator(chunk_size=ROWS_AT_ONCE)
 
 
