@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from django.db.models import Count
 
-from episodes.counted_components import components_of_each
 from episodes.models import Adjustment, Component, ConstructionRun, Episode, EpisodeComponent, EpisodeLine
 from episodes.rules import adjustments, records
 from portal.models import Participant
@@ -75,19 +74,6 @@ def _amount(amount: Decimal | None) -> str:
     return "" if amount is None else format(amount, "f")
 
 
-def components_for_reconciliation(
-    participant: Participant, year: int, *, run: ConstructionRun | None = None
-) -> list[records.EpisodeComponent]:
-    """Return a participant's components of a year's episodes with the claim lines behind every amount.
-
-    Without `run` they come from the last published run of the year.
-    """
-    run = run or ConstructionRun.objects.latest_of(year)
-    if run is None:
-        return []
-    return components_of_each([participant.pk], run, with_services=[participant.pk])[participant.pk]
-
-
 def priced_components(participant: Participant, run: ConstructionRun) -> list[EpisodeComponent]:
     """Return one of a participant's components for each price of a run, ordered by cancer type."""
     own = EpisodeComponent.objects.filter(run=run, participant=participant, episode_payment__isnull=False)
@@ -131,24 +117,14 @@ class ClinicalEpisode:
     planning_zip: str
 
 
-def applicable_clinical_episodes(
-    participant: Participant, year: int, *, completed_from: date, completed_to: date, book: Book
-) -> list[ClinicalEpisode]:
-    """Return the episodes for which a Professional or Dual participant must submit clinical data of a period.
-
-    They are of the policy's cancer types, and their last day is in the period. The period may include episodes that
-    started in the year before, so the runs of both years are read.
-    """
-    of_each = applicable_clinical_episodes_of_each(
-        [participant], year, completed_from=completed_from, completed_to=completed_to, book=book
-    )
-    return of_each[participant.pk]
-
-
 def applicable_clinical_episodes_of_each(
     participants: Iterable[Participant], year: int, *, completed_from: date, completed_to: date, book: Book
 ) -> dict[int, list[ClinicalEpisode]]:
-    """Return the same for many participants, by primary key, in two queries."""
+    """Return the episodes for which Professional or Dual participants must submit clinical data of a period.
+
+    They are of the policy's cancer types, and their last day is in the period. The period may include episodes that
+    started in the year before, so the runs of both years are read. The key is the participant's; two queries.
+    """
     found: dict[int, list[ClinicalEpisode]] = {participant.pk: [] for participant in participants}
     types = policy_of(year, book=book)["quality/clinical_data_cancer_types"]
     latest = ConstructionRun.objects.without_inputs().latest_by_year()

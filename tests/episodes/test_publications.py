@@ -10,8 +10,7 @@ from django.core.management import CommandError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from episodes import selectors
-from episodes.models import ConstructionRun, Episode, Publication
+from episodes.models import ConstructionRun, Episode, EpisodeComponent, Publication
 from episodes.services import comparisons, publications
 from portal import clock
 from portal.models import Message, Participant
@@ -57,7 +56,7 @@ def test_practices_see_nothing_of_a_run_until_a_second_person_publishes(small_wo
         return (
             "No episodes yet" not in client.get(listed).content.decode(),
             client.get(page).status_code,
-            len(selectors.components_for_reconciliation(practice, 2021)),
+            EpisodeComponent.objects.of(practice, ConstructionRun.objects.latest_of(2021)).count(),
             EpisodeCount.objects.filter(calendar_year=2021).count(),
         )
 
