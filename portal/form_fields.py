@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import DecimalValidator, MaxValueValidator, MinValueValidator
 from django.forms.fields import InvalidJSONInput
 
 from portal.formatting import long_date
@@ -88,3 +88,6 @@ class DollarsField(BoundedNumber, forms.DecimalField):
     def __init__(self, **given: Any) -> None:
         """Take two decimals."""
         super().__init__(decimal_places=2, **given)
+        for one in self.validators:
+            if isinstance(one, DecimalValidator):
+                one.messages = {**one.messages, "max_decimal_places": "Enter dollars and cents, as in 120.50."}

@@ -198,6 +198,8 @@ def test_a_claim_that_fits_nothing_is_refused_and_a_line_can_be_left_out(report,
             by=delegate,
         )
     client = factories.client(delegate)
+    refused = client.post(pages(report.participant, "notice-draft-line", draft.pk, row.pk), {"amount": "1.234"})
+    assert refused.context["form"].errors == {"amount": ["Enter dollars and cents, as in 120.50."]}
     client.post(pages(report.participant, "notice-draft-line", draft.pk, row.pk), {"leave_out": "yes"})
     assert not draft.lines.exists()
     with pytest.raises(Refused, match="Choose at least one line"):
