@@ -59,6 +59,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         first_rows.keep()
 
 
+@pytest.fixture
+def _django_db_helper(kept_worlds_of_the_test: None, _django_db_helper: None) -> None:
+    """Begin the transaction of a test inside the worlds that it shares with others: pytest-django's own, after them."""
+
+
 @pytest.fixture(autouse=True)
 def fresh_policy() -> Iterator[None]:
     """Clear the cache of books after each test: after its rollback, another test reuses the version numbers."""

@@ -57,15 +57,14 @@ def _order(item: pytest.Item) -> tuple[bool, int]:
     return _is_transactional(item), -len(_wanted(item))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
-    """Make the worlds of a test, and roll back the others, before pytest-django begins the test's transaction."""
-    if fixturedef.argname == "_django_db_helper":
-        wanted = [] if _is_transactional(request.node) else _wanted(request.node)
-        while [name for name, _ in _open] != wanted[: len(_open)]:
-            _roll_back(request)
-        for name in wanted[len(_open) :]:
-            _begin(name, request)
+@pytest.fixture
+def kept_worlds_of_the_test(request: pytest.FixtureRequest, django_db_setup: None) -> None:
+    """Make the worlds of a test, and roll back the others. A world that cannot be made fails its own tests alone."""
+    wanted = [] if _is_transactional(request.node) else _wanted(request.node)
+    while [name for name, _ in _open] != wanted[: len(_open)]:
+        _roll_back(request)
+    for name in wanted[len(_open) :]:
+        _begin(name, request)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,7 +77,6 @@ def _roll_back_at_the_end(request: pytest.FixtureRequest) -> Iterator[None]:
 def _begin(name: str, request: pytest.FixtureRequest) -> None:
     from django.db import transaction
 
-    request.getfixturevalue("django_db_setup")
     with request.getfixturevalue("django_db_blocker").unblock():
         block = transaction.atomic()
         block._from_testcase = True  # so that a service may ask for a durable transaction inside, as in any test
