@@ -8,8 +8,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 
-from episodes.episode_lists import Overview, can_be_looked_for
 from episodes.models import Component
+from episodes.selectors.episode_lists import Overview, can_be_looked_for
 from episodes.wording import cancer_type_words
 from portal.form_fields import DayField
 from portal.forms import IdentifierField, TableForm, helper

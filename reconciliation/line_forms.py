@@ -9,9 +9,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 
-from episodes.episode_lists import can_be_looked_for
 from episodes.forms import STATES
 from episodes.models import Component
+from episodes.selectors.episode_lists import can_be_looked_for
 from portal.forms import IdentifierField, helper
 from reconciliation.selectors import line_lists
 

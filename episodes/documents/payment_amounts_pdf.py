@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from episodes.payment_amounts import AmountsOfAYear
 from episodes.rules.payment_amounts import PaymentAmount
+from episodes.selectors.payment_amounts import AmountsOfAYear
 from episodes.wording import ASSUMED, ASSUMED_NOTICE, COMPONENTS, cancer_type_words
 from portal.documents.printable import compile_pdf, replaced
 from portal.documents.wording import AUTHOR, DISCLAIMER, REPLACED

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from episodes import geography
 from episodes.models import Adjustment, ClaimsFile, ClaimsPiece, ConstructionRun, FeeAmount, FeeSchedule
+from episodes.selectors import geography
 from portal.models import Participant
 from portal.participation import selectors as participation
 from portal.participation.models import Exclusion, KindPeriod, OptOut, Site

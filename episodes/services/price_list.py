@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from episodes.geography import geography
 from episodes.models import Adjustment, ConstructionRun, EpisodePrice
-from episodes.payment_amounts import adjusted
 from episodes.rules.cancer_types import cancer_types
 from episodes.rules.payment_amounts import Factors, PaymentAmount, payment_amount, price_days
+from episodes.selectors.geography import geography
+from episodes.selectors.payment_amounts import adjusted
 from portal.models import Participant
 from portal.participation import selectors as participation
 from portal.participation.rules.standing import components

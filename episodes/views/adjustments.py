@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from episodes import selectors
-from episodes.geography import geography
 from episodes.models import Adjustment
 from episodes.rules import adjustments as rules
 from episodes.rules.geography import GeographicFactor
 from episodes.selectors import AdjustedYear
+from episodes.selectors.geography import geography
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant

@@ -8,13 +8,13 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from episodes.episode_lists import EXPORT_COLUMNS, Overview, export_rows, narrowed, of_patient, overview
 from episodes.forms import EpisodeFilterForm, PatientSearchForm
 from episodes.models import Component, ConstructionRun, Episode, EpisodeComponent
 from episodes.models.episode import EpisodeComponentQuerySet
-from episodes.received_installments import cent_explained_of
 from episodes.rules.counted_lines import account
 from episodes.selectors import claim_line
+from episodes.selectors.episode_lists import EXPORT_COLUMNS, Overview, export_rows, narrowed, of_patient, overview
+from episodes.selectors.received_installments import cent_explained_of
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant

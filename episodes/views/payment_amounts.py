@@ -10,9 +10,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from episodes.documents.payment_amounts_pdf import render as render_pdf
-from episodes.payment_amounts import AmountsOfAYear, amounts_of, years_of
 from episodes.rules.payment import EpisodePayment, PaymentInputs
 from episodes.rules.payment_amounts import PaymentAmount
+from episodes.selectors.payment_amounts import AmountsOfAYear, amounts_of, years_of
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from episodes.counted_components import component_for_reconciliation
-from episodes.received_installments import cent_explained_of
 from episodes.rules.records import ClaimLine, EpisodeComponent
+from episodes.selectors.counted_components import component_for_reconciliation
+from episodes.selectors.received_installments import cent_explained_of
 from portal.policy import Book
 from portal.rules.performance_years import policy_of
 from reconciliation.models import Kind, Report, ReportLine

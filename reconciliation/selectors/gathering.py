@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from episodes.counted_components import components_of_each
 from episodes.models import Adjustment, ConstructionRun
 from episodes.rules.records import EpisodeComponent
+from episodes.selectors.counted_components import components_of_each
 from portal.models import Participant
 from portal.participation import selectors as participation
 from portal.participation.models import Site

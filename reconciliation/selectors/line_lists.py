@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from episodes.episode_lists import of_patient
 from episodes.models import EpisodeComponent
 from episodes.models.episode import STATES
+from episodes.selectors.episode_lists import of_patient
 from reconciliation.models import LineChange, Report, ReportLine
 from reconciliation.models.report import ReportLineQuerySet
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from episodes.counted_components import components_of_each
 from episodes.models import ConstructionRun
+from episodes.selectors.counted_components import components_of_each
 from portal.models import Participant
 from portal.participation.rules.standing import first_day_in, kind_of_year
 from portal.policy import Book

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from episodes.payment_amounts import factors_of, years_of
 from episodes.rules.payment_amounts import payment_amount, price_days
+from episodes.selectors.payment_amounts import factors_of, years_of
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant

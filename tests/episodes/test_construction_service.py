@@ -16,7 +16,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from episodes import selectors
-from episodes.counted_components import components_of_each
 from episodes.models import (
     Beneficiary,
     ClaimsPiece,
@@ -28,6 +27,7 @@ from episodes.models import (
     RejectedRow,
 )
 from episodes.rules import counted_lines, records
+from episodes.selectors.counted_components import components_of_each
 from episodes.services import adjustments, construction
 from portal.files import reading
 from portal.models import Job, Participant, StoredFile

@@ -10,9 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from episodes.geography import geography
 from episodes.models import Adjustment, ClaimsFile, ConstructionRun, EpisodePrice, LocalityTable, ZipLocality
 from episodes.rules.geography import HOSPITAL, PRACTICE, Place, of_places
+from episodes.selectors.geography import geography
 from episodes.services import adjustments, construction_inputs, localities, price_list
 from episodes.services.price_list import PriceList
 from portal import selectors

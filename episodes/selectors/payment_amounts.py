@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from episodes.geography import geography
 from episodes.models import Adjustment
 from episodes.rules.geography import GeographicFactor
 from episodes.rules.payment_amounts import Factors, PaymentAmount, payment_amounts
+from episodes.selectors.geography import geography
 from portal.models import Participant
 from portal.participation.rules.standing import components
 from portal.participation.selectors import kind_in
