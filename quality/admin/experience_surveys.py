@@ -47,7 +47,7 @@ class ExperienceSurveyAdmin(ServiceAdmin):
     list_filter = ("year",)
 
     def get_fields(self, request: Any, obj: Any = None) -> Any:
-        return ("file", *ASKED) if obj is None else (*ASKED, "rows", "loaded_at", "loaded_by")
+        return ("file", *ASKED) if obj is None else (*ASKED, "rows", "scored", "left_out", "loaded_at", "loaded_by")
 
     def create(self, *, fields: dict[str, Any], by: User) -> ExperienceSurvey:
         upload = fields.pop("file")
@@ -58,13 +58,14 @@ class ExperienceSurveyAdmin(ServiceAdmin):
     def notes_on_effect(self, made: Any) -> list[str]:
         """Say how many practices see the survey, and which one it replaces."""
         earlier = ExperienceSurvey.objects.filter(year=made.year).first()
-        shown = f"The file has the sample of {made.rows:,} practice{'' if made.rows == 1 else 's'}."
-        scored = f"{made.samples.filter(score__isnull=False).count():,} of them have a score."
-        return [
-            shown,
-            scored,
-            f"They see it in place of that of {earlier}." if earlier else "It is the first of its year.",
+        told = [
+            f"The file has the sample of {made.rows:,} practice{'' if made.rows == 1 else 's'}.",
+            f"{made.scored:,} of them {'has' if made.scored == 1 else 'have'} a score.",
         ]
+        if made.left_out:
+            others = "practice" if made.left_out == 1 else "practices"
+            told.append(f"{made.left_out:,} {others} of the year not in the file: no score, like one without answers.")
+        return [*told, f"They see it in place of that of {earlier}." if earlier else "It is the first of its year."]
 
 
 @admin.register(SurveySample)

@@ -322,6 +322,14 @@ class Migration(FirstMigration):
                 ("from_on", models.DateField(verbose_name="first field day")),
                 ("to_on", models.DateField(verbose_name="last field day")),
                 ("rows", models.PositiveIntegerField(verbose_name="participants")),
+                ("scored", models.PositiveIntegerField(verbose_name="participants with a score")),
+                (
+                    "left_out",
+                    models.PositiveIntegerField(
+                        help_text="They count like those without answers.",
+                        verbose_name="participants of the year that are not in the list",
+                    ),
+                ),
                 ("loaded_by", models.CharField(max_length=200)),
                 ("loaded_at", models.DateTimeField()),
             ],
@@ -348,6 +356,14 @@ class Migration(FirstMigration):
                 ("from_on", models.DateField(verbose_name="first field day")),
                 ("to_on", models.DateField(verbose_name="last field day")),
                 ("rows", models.PositiveIntegerField(verbose_name="participants")),
+                ("scored", models.PositiveIntegerField(verbose_name="participants with a score")),
+                (
+                    "left_out",
+                    models.PositiveIntegerField(
+                        help_text="They count like those without answers.",
+                        verbose_name="participants of the year that are not in the list",
+                    ),
+                ),
                 ("loaded_by", models.CharField(max_length=200)),
                 ("loaded_at", models.DateTimeField()),
                 (

@@ -20,6 +20,10 @@ class ExperienceSurvey(models.Model):
     from_on = models.DateField("first field day")
     to_on = models.DateField("last field day")
     rows = models.PositiveIntegerField("participants")
+    scored = models.PositiveIntegerField("participants with a score")
+    left_out = models.PositiveIntegerField(
+        "participants of the year that are not in the list", help_text="They count like those without answers."
+    )
     loaded_by = models.CharField(max_length=200)
     loaded_at = models.DateTimeField()
 

@@ -29,11 +29,17 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """The score that counts as a measure, the one that gives back the withhold, and the sentence that says why."""
+    """The score that counts as a measure, the one that gives back the withhold, and the sentence that says why.
+
+    `awaited` as long as CMS has to load what the scores need: the survey, or the score of a participant in it.
+    `few_answers` if the participant has too few for a score, or is not in the survey.
+    """
 
     in_score: Decimal | None
     of_withhold: Decimal | None
     why: str
+    awaited: bool = False
+    few_answers: bool = False
 
 
 def counts(year: int, *, book: Book) -> bool:
@@ -59,7 +65,7 @@ def experience(survey: Survey | None, *, year: int, book: Book) -> Experience:
     if not included and not withheld:
         return Experience(None, None, f"Patient experience is not part of performance year {year}.")
     if survey is None:
-        return Experience(None, None, f"CMS has not loaded the survey of patients' experience of {year}.")
+        return Experience(None, None, f"CMS has not loaded the survey of patients' experience of {year}.", awaited=True)
     minimum = policy["quality/survey_answers_minimum"]
     if survey.answers < minimum:
         full = policy["quality/suppressed_survey"] == FULL
@@ -69,9 +75,10 @@ def experience(survey: Survey | None, *, year: int, book: Book) -> Experience:
             given_back if withheld else None,
             f"Fewer than {minimum} patients answered, so there is no patient experience score. It is left out of the "
             f"quality score, and a patient experience withhold is {'given back in full' if full else 'kept'}.",
+            few_answers=True,
         )
     if survey.score is None:
-        return Experience(None, None, f"The survey of {year} has no score for this participant yet.")
+        return Experience(None, None, f"The survey of {year} has no score for this participant yet.", awaited=True)
     return Experience(
         survey.score if included else None,
         survey.score if withheld else None,

@@ -53,9 +53,10 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
     viewers = READERS
     fields = ("year", "kind", "as_of", "scope_shown", "goes_on_because", "status", "progress", "sums", "failed_reports",
               "difference", "verified", "failure", "construction_run", "follows", "corrects", "input_files",
-              "frozen_facts", "policy_digest", "started_by", "created_at", "finished_at")  # fmt: skip
+              "frozen_facts", "counted_as_none", "policy_digest", "started_by", "created_at",
+              "finished_at")  # fmt: skip
     readonly_fields = ("scope_shown", "progress", "sums", "failed_reports", "difference", "verified", "input_files",
-                       "frozen_facts")  # fmt: skip
+                       "frozen_facts", "counted_as_none")  # fmt: skip
     list_display = ("__str__", "status", "participants_done", "participants_failed", "created_at", "finished_at")
     list_filter = ("year", "kind", "status")
     steps = (releases.ASK, VERIFY)
@@ -151,6 +152,13 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
             f"{run.inputs['facts_sha256']}. Each report keeps its own."
         )
 
+    @admin.display(description="not on file")
+    def counted_as_none(self, run: Run) -> SafeString | str:
+        return (
+            format_html_join("", "<div>{}</div>", ([one] for one in run.inputs.get("counted_as_none", ())))
+            or "Nothing."
+        )
+
     def create(self, *, fields: dict[str, Any], by: User) -> Run:
         return runs.start(
             year=fields["year"],
@@ -162,11 +170,12 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
         )
 
     def notes_on_effect(self, made: Any) -> list[str]:
-        """Say how many practices get a report, and what the new run replaces."""
+        """Say how many practices get a report, what the new run replaces, and what it counts without."""
         count = made.inputs["participants"]
         reports = f"The run calculates {count:,} report{'' if count == 1 else 's'}, one a practice. "
         reports += "Nobody outside sees them before their release."
-        return [reports, f"It follows: {made.follows}." if made.follows else "It is the first of its kind."]
+        follows = f"It follows: {made.follows}." if made.follows else "It is the first of its kind."
+        return [reports, follows, *made.inputs.get("counted_as_none", ())]
 
     def get_urls(self) -> list[URLPattern]:
         return [*policy_index.urls(self), *super().get_urls()]

@@ -21,7 +21,7 @@ from portal.services.use_case import Actor, Refused, actor_label, use_case
 from quality.selectors import last_open_window
 from reconciliation.models import ErrorNotice, Kind, Report, Run
 from reconciliation.rules.changes import change_of, latest
-from reconciliation.selectors import gathering
+from reconciliation.selectors import gathering, missing_inputs
 from reconciliation.selectors.granted_changes import granted_changes
 
 EARLIEST = {Kind.INITIAL: "deadlines/initial_reconciliation_on", Kind.TRUE_UP: "deadlines/true_up_on"}
@@ -47,7 +47,7 @@ def open_run(
     :param corrects: the error notice whose confirmed error the run corrects.
     :param goes_on_because: the reason to run while practices may still submit files of the year.
     :raises Refused: when it is too early, the day is in the future, files may still come, another run is under way, or
-        episodes, the initial run or recipients are missing.
+        episodes, the initial run, recipients, benchmarks or the survey of patients' experience are missing.
     """
     personal_data.check_text(goes_on_because, field="goes_on_because")
     scope = sorted(one.model_id for one in participants)
@@ -91,10 +91,15 @@ def _fresh(run: Run, participants: Collection[Participant]) -> dict[int, gatheri
     run.policy_version, run.policy_digest = book.version, book.digest
     owed = gathering.recipients_of(run, book=book)
     _check_recipients(run, owed)
+    if run.kind == Kind.INITIAL and (sentence := missing_inputs.unloaded(run.year, owed, book=book)):
+        raise Refused(sentence)
     noted = book.noted()
     facts = gathering.facts_of_each(run, owed, book=noted)
     run.inputs = {
         **gathering.inputs_of_run(year=run.year, kind=run.kind, construction=construction, as_of=run.as_of),
+        "counted_as_none": (
+            missing_inputs.counted_as_none(run.year, facts, book=book) if run.kind == Kind.INITIAL else []
+        ),
         "policy_read": [[entry.name, entry.from_on.isoformat()] for entry in noted.used],
     }
     return facts

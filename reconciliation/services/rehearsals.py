@@ -21,6 +21,7 @@ from reconciliation.rules.rehearsal import MOVABLE, Outcome
 from reconciliation.selectors import rehearsals as rehearsed
 
 TASK = "reconciliation.rehearse"
+EXPERIENCE_WITHHOLD = "pricing/patient_experience_withhold"
 BATCH_FAILED = "The job failed each time it ran. See the error in the list of jobs or in the log."
 
 
@@ -57,6 +58,12 @@ def ask(*, run: Run, regime: str = "", values: dict[str, Any] | None = None, by:
     ]
     if not changes:
         raise Refused("These are the values of the run. Give another one.", field="values")
+    if not now[EXPERIENCE_WITHHOLD] and then[EXPERIENCE_WITHHOLD]:
+        raise Refused(
+            f"{run.year} has no patient experience withhold, so the run has no score that would give one back. Leave "
+            f"{EXPERIENCE_WITHHOLD} as it is, or choose a run of a year that has the withhold.",
+            field="values",
+        )
     reports = list(run.reports.calculated().order_by("pk").values_list("pk", flat=True))
     if not reports:
         raise Refused("This run has no calculated report.", field="run")
