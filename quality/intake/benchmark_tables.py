@@ -7,9 +7,10 @@ and percentiles since. The percentiles 10 to 90 are the lower bounds of the deci
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from portal.participation.intake.text_table import Column, Fault, Layout, Row, limit_reached, read_table
@@ -23,6 +24,8 @@ LAYOUT = Layout(
     (Column("measure", 40), Column("method", 40), Column("benchmark_year", 4), *(Column(name, 12) for name in BOUNDS)),
     named_by=("measure",),
 )
+_NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]+)?")
+_YEAR = re.compile(r"20[0-9]{2}")
 JSON_BEGINNINGS = (b"[", b"{")
 
 Benchmarks = list[dict[str, Any]]
@@ -50,7 +53,7 @@ def read_benchmarks(content: bytes, *, year: int, book: Book) -> tuple[Benchmark
     seen: set[tuple[str, str]] = set()
     rows: Benchmarks = []
     for one in read:
-        found = list(_faults(one, methods, seen, policy["quality/benchmark_scale"]))
+        found = list(_faults(one, methods, seen, year, policy["quality/benchmark_scale"]))
         faults += [Fault(sentence, one.row, one.measure) for sentence in found]
         seen.add((one.measure, one.method))
         if not found:
@@ -87,7 +90,10 @@ def _of_json(content: bytes, year: int, policy: BookDay, faults: list[Fault]) ->
             faults.append(Fault("Give nine deciles, or the percentiles 10 to 90, as numbers.", None, name))
         else:
             known_year = entry.get("benchmarkYear")
-            yield _Read(measure, method, int(known_year) if isinstance(known_year, Decimal) else 0, bounds)
+            if isinstance(known_year, Decimal) and _YEAR.fullmatch(f"{known_year:f}"):
+                yield _Read(measure, method, int(known_year), bounds)
+            else:
+                faults.append(Fault("Give benchmarkYear, the year of the data, as a number.", None, name))
 
 
 def _bounds(entry: dict[str, Any]) -> tuple[Decimal | None, ...] | None:
@@ -117,7 +123,7 @@ def _of_sheet(content: bytes, year: int, policy: BookDay, faults: list[Fault]) -
 def _read_row(row: Row, faults: list[Fault]) -> _Read | None:
     values = row.values
     before = len(faults)
-    if not values["benchmark_year"].isdecimal():
+    if not _YEAR.fullmatch(values["benchmark_year"]):
         faults.append(Fault("Write the year with four digits.", row.number, values["measure"], "benchmark_year"))
     bounds: list[Decimal | None] = []
     for name in BOUNDS:
@@ -131,15 +137,11 @@ def _read_row(row: Row, faults: list[Fault]) -> _Read | None:
 
 
 def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def _faults(
-    one: _Read, methods: dict[str, list[str]], seen: Iterable[tuple[str, str]], scale: Decimal
+    one: _Read, methods: dict[str, list[str]], seen: Iterable[tuple[str, str]], year: int, scale: Decimal
 ) -> Iterator[str]:
     if one.measure not in methods:
         yield f"This is not a measure of the year. Use {', '.join(methods)}."
@@ -147,7 +149,11 @@ def _faults(
         yield f"{one.method} is not a collection type of the measure. Use {' or '.join(methods[one.measure])}."
     if (one.measure, one.method) in seen:
         yield f"An earlier row gives the benchmark of {one.measure} by {one.method}."
+    if one.benchmark_year > year:
+        yield f"The data of the benchmark are of {one.benchmark_year}, which is after {year}."
     known = [bound for bound in one.bounds if bound is not None]
+    if max(known) <= 1:
+        yield "No bound is above 1, so these are shares. Write percent: 90.44 for a rate of 0.9044."
     if known != sorted(known):
         yield "The bounds of the deciles must not fall."
     if any(not 0 <= bound <= scale for bound in known):

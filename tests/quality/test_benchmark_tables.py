@@ -71,11 +71,26 @@ HEADER = "measure,method,benchmark_year," + ",".join(f"decile_{number}" for numb
         (f"{HEADER}\n144,claims,2021,1,2,3,4,5,6,7,8,9\n".encode(), "not a collection type"),
         (f"{HEADER}\n144,registry,2021,1,2,x,4,5,6,7,8,9\n".encode(), "decile_4: Write a number"),
         (f"{HEADER}\n144,registry,21st,1,2,3,4,5,6,7,8,9\n".encode(), "benchmark_year: Write the year"),
+        (f"{HEADER}\n144,registry,21,1,2,3,4,5,6,7,8,9\n".encode(), "benchmark_year: Write the year"),
+        (f"{HEADER}\n144,registry,2024,1,2,3,4,5,6,7,8,9\n".encode(), "are of 2024, which is after 2023"),
+        (f"{HEADER}\n47,registry,2021,1,2,3,4,5,6,7,8,9\n".encode(), "Row 2, 47: This is not a measure of the year"),
+        (f"{HEADER}\n144,registry,2021,9,8,7,6,5,4,3,2,1\n".encode(), "Row 2, 144: The bounds of the deciles must"),
+        (f"{HEADER}\n144,registry,2021,.1,.2,.3,.4,.5,.6,.7,.8,.9\n".encode(), "decile_2: Write a number in percent"),
+        (f"{HEADER}\n144,registry,2021,0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,1\n".encode(), "No bound is above 1, so these"),
+        (file_of(entry(percentiles={name: one / 100 for name, one in PERCENTILES.items()})), "No bound is above 1"),
+        (file_of(entry(benchmarkYear=None)), "144, registry: Give benchmarkYear"),
+        (f"{HEADER}\n144,registry,2021,1,2,3,4,,6,7,8,9\n".encode(), "Row 2, 144, decile_6: Write a number"),
+        (f"{HEADER.replace(',decile_7', '')}\n144,registry,2021,1,2,3,4,6,7,8,9\n".encode(), "not name decile_7"),
+        *(
+            (f'{HEADER}\n144,registry,2021,1,2,"{value}",4,5,6,7,8,9\n'.encode(), "Row 2, 144, decile_4: ")
+            for value in ("9E+01", "3-Jan", "30%", "30,5", "NaN", "3_0", "\N{FULLWIDTH DIGIT THREE}", "#N/A", "-3", "")
+        ),
+        (b"PK\x03\x04", "This is an Excel workbook"),
     ],
 )
-def test_faulty_file_is_rejected_with_a_sentence(content, told):
+def test_faulty_file_is_rejected_with_one_sentence(content, told):
     _, faults = read_benchmarks(content, year=2023, book=BOOK)
-    assert told in " ".join(map(str, faults))
+    assert len(faults) == 1 and told in str(faults[0]), faults
 
 
 def test_a_sheet_gives_a_benchmark_that_cms_makes_itself_and_an_empty_second_decile_is_unpublished():
