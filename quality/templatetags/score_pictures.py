@@ -17,7 +17,8 @@ from quality.score_page import OnScale
 register = template.Library()
 
 DECILES = 10
-CELL_TOP, CELL_HEIGHT = 30, 30
+WIDTHS = (("wide", 760), ("narrow", 340))
+"""The two drawings of a picture, and their widths in their own units."""
 TEXT_MARGIN = 36
 LEFT = 4
 
@@ -52,29 +53,35 @@ class Drawing:
     width: int
     cells: tuple[Cell, ...]
     here: Mark
+    before: Mark | None
 
 
 @register.inclusion_tag("quality/decile_picture.html")
-def decile_picture(measure: OnScale, title: str) -> dict[str, Any]:
+def decile_picture(measure: OnScale, title: str, year_before: int | None) -> dict[str, Any]:
     """
     Draw a measure on the ten deciles of its benchmark, with a table of the same bounds.
 
     :param measure: a measure with a benchmark and points
     :param title: its title in words
+    :param year_before: the year before, whose points stand below the deciles if the measure had any in one of them
     """
+    earlier = measure.before if measure.before and measure.before.decile else None
     cells = _cells(measure, width=760)
     return {
         "title": title,
         "points": plain_number(measure.points.points or Decimal(0)),
         "decile": measure.points.decile,
-        "drawings": [_draw("wide", measure, 760), _draw("narrow", measure, 340)],
+        "earlier": earlier and plain_number(earlier.points or Decimal(0)),
+        "year_before": year_before,
+        "drawings": [_draw(kind, measure, width, earlier, year_before) for kind, width in WIDTHS],
         "cells": [cell for cell in cells if cell.kind != "unpublished"],
     }
 
 
-def _draw(kind: str, measure: OnScale, width: int) -> Drawing:
+def _draw(kind: str, measure: OnScale, width: int, earlier: MeasurePoints | None, year_before: int | None) -> Drawing:
     cells = _cells(measure, width=width)
-    return Drawing(kind, width, cells, _mark(measure.points, cells, width))
+    before = _mark(earlier, cells, width, str(year_before)) if earlier else None
+    return Drawing(kind, width, cells, _mark(measure.points, cells, width, "You"), before)
 
 
 def _cells(measure: OnScale, *, width: int) -> tuple[Cell, ...]:
@@ -101,13 +108,13 @@ def _cells(measure: OnScale, *, width: int) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _mark(measure: MeasurePoints, cells: tuple[Cell, ...], width: int) -> Mark:
+def _mark(measure: MeasurePoints, cells: tuple[Cell, ...], width: int, name: str) -> Mark:
     """Return the mark of the points: inside the decile as far as the points say, in the middle of the tenth."""
     points, decile = measure.points or Decimal(0), measure.decile or 1
     cell = cells[decile - 1]
     within = float(points - decile) if decile < DECILES else 0.5
     x = round(cell.x + cell.width * min(max(within, 0.0), 1.0), 1)
-    return Mark(x, min(max(x, TEXT_MARGIN), width - TEXT_MARGIN), f"You: {plain_number(points)}")
+    return Mark(x, min(max(x, TEXT_MARGIN), width - TEXT_MARGIN), f"{name}: {plain_number(points)}")
 
 
 @register.inclusion_tag("quality/clinical_gauge.html")
@@ -120,7 +127,7 @@ def clinical_gauge(counts: ClinicalData, threshold: Decimal) -> dict[str, Any]:
     """
     share = share_of(counts.submitted, counts.applicable)
     drawings = []
-    for kind, width in (("wide", 760), ("narrow", 340)):
+    for kind, width in WIDTHS:
         span = width - 2 * LEFT
         needed = round(LEFT + span * float(threshold), 1)
         drawings.append(

@@ -209,7 +209,7 @@ def inputs_of_each(
         one.participant_id
         for one in reports
         if "corrections" in facts[one.pk]  # a change may make a component incomplete
-        or (run.kind == Kind.INITIAL and stop_loss.protection(_protection(facts[one.pk]), policy=policy).protected)
+        or (run.kind == Kind.INITIAL and stop_loss.protection(protection_facts(facts[one.pk]), policy=policy).protected)
     ]
     owners = [one.participant_id for one in reports]
     components = components_of_each(owners, run.construction_run, with_services=whole)
@@ -253,7 +253,7 @@ def _unchanged(
         reconciliation=run.kind,
         aggregate_quality_score=_decimal(facts["aggregate_quality_score"]),
         patient_experience_score=_decimal(facts["patient_experience_score"]),
-        protection=_protection(facts),
+        protection=protection_facts(facts),
         prior_true_up=Decimal(facts["prior_true_up"]),
     )
 
@@ -265,7 +265,8 @@ def corrected(report: Report) -> Report:
     return report
 
 
-def _protection(facts: Mapping[str, Any]) -> ProtectionFacts:
+def protection_facts(facts: Mapping[str, Any]) -> ProtectionFacts:
+    """Return the facts by which the stop-loss limit protects a participant, from the facts of its report."""
     return ProtectionFacts(
         baseline_episodes=tuple(facts["baseline_episodes"]),
         sites=tuple(Span(date.fromisoformat(first), _day(last)) for first, last in facts["sites"]),

@@ -41,17 +41,17 @@ def on_file(participant: Participant, *, book: Book) -> OnFile:
     own = {"participant": OuterRef("pk")}
     issued = Report.objects.issued().filter(**own).order_by("-run__as_of", "-run_id")
     found = Participant.objects.filter(pk=participant.pk).values(
-        of_kinds=_rows(KindPeriod.objects.filter(**own).order_by("from_on"), "kind", *DAYS),
-        of_exclusions=_rows(Exclusion.objects.filter(**own), *DAYS),
-        of_opt_outs=_rows(OptOut.objects.filter(**own), *DAYS),
-        of_adjusted=_rows(Adjustment.objects.filter(**own).order_by("component"), "year", "baseline_episodes"),
-        of_placed=_rows(Site.objects.filter(**own).order_by("from_on", "pk"), *DAYS),
-        of_waived=_rows(Waiver.objects.in_force().filter(**own), "file_type", "year", "period"),
-        of_owed=_rows(
+        of_kinds=rows_of(KindPeriod.objects.filter(**own).order_by("from_on"), "kind", *DAYS),
+        of_exclusions=rows_of(Exclusion.objects.filter(**own), *DAYS),
+        of_opt_outs=rows_of(OptOut.objects.filter(**own), *DAYS),
+        of_adjusted=rows_of(Adjustment.objects.filter(**own).order_by("component"), "year", "baseline_episodes"),
+        of_placed=rows_of(Site.objects.filter(**own).order_by("from_on", "pk"), *DAYS),
+        of_waived=rows_of(Waiver.objects.in_force().filter(**own), "file_type", "year", "period"),
+        of_owed=rows_of(
             Obligation.objects.filter(**own, code__in=FILE_DUTIES, waived_on=None, settled_on=None).order_by("due_on"),
             "title", "year", "opens_on", "due_on",
         ),
-        of_issued=_rows(
+        of_issued=rows_of(
             issued.annotate(amount=Cast("total", CharField()), kind=F("run__kind"), year=F("run__year")),
             "id", "kind", "year", "report_on", "amount", "carried_over",
         ),
@@ -66,7 +66,7 @@ def on_file(participant: Participant, *, book: Book) -> OnFile:
     )
 
 
-def _rows(rows: QuerySet[Any], *columns: str) -> ArraySubquery:
+def rows_of(rows: QuerySet[Any], *columns: str) -> ArraySubquery:
     """Return rows as an array of JSON objects."""
     return ArraySubquery(rows.values(row=JSONObject(**dict(zip(columns, columns, strict=True)))))
 

@@ -13,7 +13,8 @@ from quality.rules.improvements import Improvement
 from quality.rules.measures import NOT_REPORTED
 from quality.score_page import YearOfScore
 from reconciliation.rules.quality_amount import quality_amount
-from reconciliation.selectors.withheld import newest_initial, quality_withheld
+from reconciliation.rules.score_worth import worth_of_scores
+from reconciliation.selectors.withheld import Scores, newest_initial, quality_withheld
 
 register = template.Library()
 
@@ -41,7 +42,8 @@ def worth_of_score(participant: Participant, found: YearOfScore, improvements: S
     book, year, kind = found.book, found.year, found.inputs.kind
     policy = policy_of(year, book=book)
     report = newest_initial(participant, year) if found.final else None
-    withheld = quality_withheld(participant, year, report=report, book=book)
+    known = Scores(kind, found.score.score, found.inputs.withhold_score)
+    withheld = quality_withheld(participant, year, report=report, scores=known, book=book)
     context = {"participant": participant, "year": year, "withheld": withheld, "final": found.final}
     context["caption"] = f"One step up, each taken alone, {'would have added' if found.final else 'would add'}"
     context["unreported"] = any(one.basis == NOT_REPORTED for one in found.score.measures)
@@ -52,8 +54,12 @@ def worth_of_score(participant: Participant, found: YearOfScore, improvements: S
         return quality_amount(kind=kind, withhold=withheld.amount, score=score, policy=policy).amount
 
     now = given_back(found.score.score)
+    whole = withheld.whole
+    scores = [one.score for one in improvements]
+    dollars = worth_of_scores(whole, scores, book=book) if whole else [given_back(one) - now for one in scores]
     return context | {
         "amount": now,
         "kept": withheld.amount - now,
-        "steps": [(one, given_back(one.score) - now) for one in improvements],
+        "whole": whole,
+        "steps": list(zip(improvements, dollars, strict=True)),
     }

@@ -89,7 +89,7 @@ def read(practice, **query):
         response = client.get(reverse("quality:score", args=[practice.model_id]), query)
     assert response.status_code == 200
     asked = [one["sql"] for one in queries.captured_queries if not one["sql"].startswith("UPDATE")]  # the chosen year
-    assert len(asked) <= 15, asked
+    assert len(asked) <= 15, "\n".join(one[:230] for one in asked)
     return " ".join(response.content.decode().split())
 
 
@@ -137,7 +137,8 @@ def test_a_stored_score_is_final_once_its_report_is_issued_and_stands_beside_the
     StoredMeasure.objects.filter(participant=scored, measure="144").update(met=100, not_met=0)
     assert "so far" in read(scored, year=2021), "no report is issued"
     run = row_of(Run, scored, year=2021, kind="initial")
-    report = row_of(Report, scored, run=run, score=kept, report_on=date(2022, 8, 15))
+    facts = {"kind": "professional", "baseline_episodes": [], "sites": []}
+    report = row_of(Report, scored, run=run, score=kept, report_on=date(2022, 8, 15), facts=facts)
     row_of(ReportLine, scored, report=report, code="quality-withhold", amount=Decimal("1000.00"), position=0)
     page = read(scored, year=2021)
     assert "33.375 of 100 points, final" in page and "August 15, 2022" in page and "$333.75" in page
