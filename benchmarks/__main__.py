@@ -16,6 +16,7 @@ GROUPS = {
     "reconciliation": ("reconciliation",),
     "claims": ("claims-import", "episodes", "reconcile"),
     "projection": ("projection",),
+    "performance": ("performance-reports",),
     "reconciliation_pdfs": ("reconciliation-pdfs",),
     "pages": ("dashboard", "report", "report-line", "submission-list", "episode-list", "episode"),
     "deadlines": ("obligations-open", "obligations-nightly", "reminders", "reminders-nothing-new"),

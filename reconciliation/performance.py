@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from portal.formatting import Unit, in_unit
+from portal.policy.book import BookDay
+from quality.rules.measures import titled
 from reconciliation.models import PerformanceReport
+from reconciliation.selectors.performance import rate_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +48,76 @@ GROUPS: tuple[tuple[str, tuple[Figure, ...]], ...] = (
     )),
 )  # fmt: skip
 FIGURES = {figure.code: figure for _, figures in GROUPS for figure in figures}
+RATES = "Performance rates of the measures"
 NONE, HIDDEN = "—", "Not shown"
+MARGIN = Decimal("0.05")
+"""The share of a strip that is left free on both sides of its values."""
+
+
+def groups_of(policy: BookDay) -> tuple[tuple[str, tuple[Figure, ...]], ...]:
+    """Return the groups of figures of a performance year: the scores, its measures, and the other groups."""
+    rates = tuple(
+        Figure(rate_of(row["measure"]), titled(row["measure"], policy["quality/measures"]), Unit.SHARE, TEN_THOUSANDTH)
+        for row in policy["quality/measures"]
+    )
+    return GROUPS[0], (RATES, rates), *GROUPS[1:]
+
+
+def figures_of(policy: BookDay) -> dict[str, Figure]:
+    """Return the figures of a performance year by their codes."""
+    return {figure.code: figure for _, figures in groups_of(policy) for figure in figures}
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The places of a figure's values on a strip from its left end (0) to its right end (1); None where there is none.
+
+    The quartiles and the median are those of the peers, `own` is the value of the practice, `before` that of the year
+    before.
+    """
+
+    lower: Decimal
+    median: Decimal
+    upper: Decimal
+    own: Decimal | None
+    before: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One figure in words: that of the practice and those of its peers, and where the practice stands among them."""
+    """One figure in words: that of the practice, now and in the year before, those of its peers, and where it stands.
+
+    `strip` is None where there is nothing to compare.
+    """
 
     label: str
     own: str
+    before: str
     lower: str
     median: str
     upper: str
     standing: str
+    strip: Strip | None
+
+    @property
+    def described(self) -> str:
+        """The picture in words."""
+        return (
+            f"{self.label}: you {self.own}, half of your peers from {self.lower} to {self.upper}, median {self.median}"
+        )
 
 
-def compared(report: PerformanceReport) -> Iterator[tuple[str, list[Compared]]]:
-    """Yield the groups of figures of a report; left out is a figure that the practice and its peers lack."""
+def compared(
+    report: PerformanceReport, before: PerformanceReport | None, *, policy: BookDay
+) -> Iterator[tuple[str, list[Compared]]]:
+    """Yield the groups of figures of a report; left out is a figure that the practice and its peers lack.
+
+    :param before: the report of the year before, if there is one.
+    """
     peers = report.compilation.peers.get(report.kind, {})
-    for title, figures in GROUPS:
+    for title, figures in groups_of(policy):
         rows = [
-            _compared(figure, own, of_peers)
+            _compared(figure, own, before.figure(figure.code) if before else None, of_peers)
             for figure in figures
             for own, of_peers in [(report.figure(figure.code), peers.get(figure.code))]
             if own or (of_peers and Decimal(of_peers["upper"])) or (own is not None and figure.unit != Unit.USD)
@@ -74,13 +126,35 @@ def compared(report: PerformanceReport) -> Iterator[tuple[str, list[Compared]]]:
             yield title, rows
 
 
-def _compared(figure: Figure, own: Decimal | None, peers: dict[str, str] | None) -> Compared:
-    mine = NONE if own is None else _words(figure, own)
+def _compared(figure: Figure, own: Decimal | None, before: Decimal | None, peers: dict[str, str] | None) -> Compared:
+    mine, earlier = (NONE if one is None else _words(figure, one) for one in (own, before))
     if not peers:
-        return Compared(figure.label, mine, HIDDEN, HIDDEN, HIDDEN, "Too few practices to compare")
+        return Compared(figure.label, mine, earlier, HIDDEN, HIDDEN, HIDDEN, "Too few practices to compare", None)
     lower, median, upper = (Decimal(peers[name]) for name in ("lower", "median", "upper"))
     return Compared(
-        figure.label, mine, *(_words(figure, one) for one in (lower, median, upper)), _standing(own, lower, upper)
+        figure.label,
+        mine,
+        earlier,
+        *(_words(figure, one) for one in (lower, median, upper)),
+        _standing(own, lower, upper),
+        _strip(lower, median, upper, own, before),
+    )
+
+
+def _strip(lower: Decimal, median: Decimal, upper: Decimal, own: Decimal | None, before: Decimal | None) -> Strip:
+    """Place values on a strip that just holds them; equal ones lie in its middle."""
+    every = [one for one in (lower, median, upper, own, before) if one is not None]
+    least, span = min(every), max(every) - min(every)
+
+    def place(value: Decimal) -> Decimal:
+        return MARGIN + (value - least) / span * (1 - 2 * MARGIN) if span else Decimal("0.5")
+
+    return Strip(
+        place(lower),
+        place(median),
+        place(upper),
+        None if own is None else place(own),
+        None if before is None else place(before),
     )
 
 

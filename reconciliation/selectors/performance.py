@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.fields.json import KeyTextTransform
 
 from episodes.models import ConstructionRun, EpisodeComponent
 from portal.models import Participant
 from portal.participation import selectors as participation
 from portal.policy import Book
+from quality.rules import measures
 from reconciliation.models import Kind, PerformanceReport, Report, ReportLine
 
 STATES = {True: "complete", False: "incomplete", None: "open"}
@@ -40,31 +43,33 @@ class PracticeFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class YearFacts:
-    """The practices of a year with an issued report, by primary key, and the run of the episodes."""
+class Issued:
+    """What a comparison of a year is made of: each participant's newest report, and the run of the episodes."""
 
-    practices: dict[int, PracticeFacts]
-    run: ConstructionRun | None
     reports: tuple[int, ...]
+    run: int | None
 
 
-def years_with_reports() -> list[int]:
-    """List the performance years of which an initial report is issued."""
-    issued = Report.objects.issued().filter(run__kind=Kind.INITIAL)
-    return sorted(issued.order_by().values_list("run__year", flat=True).distinct())
+def issued_by_year() -> dict[int, Issued]:
+    """Return the issued initial reports and the published run of each performance year, as they are at one moment.
+
+    One statement reads all of it, and neither issued reports nor published runs change, so whatever is read later of
+    them belongs to that moment.
+    """
+    published = ConstructionRun.objects.of_the_model().filter(year=OuterRef("run__year"))
+    issued = Report.objects.issued().filter(run__kind=Kind.INITIAL).annotate(built=Subquery(published.values("pk")[:1]))
+    newest = issued.order_by("run__year", "participant_id", "-report_on", "-pk").distinct("run__year", "participant_id")
+    found: dict[int, list[int]] = defaultdict(list)
+    built: dict[int, int | None] = {}
+    for year, report, run in newest.values_list("run__year", "pk", "built"):
+        found[year].append(report)
+        built[year] = run
+    return {year: Issued(tuple(found[year]), built[year]) for year in sorted(found)}
 
 
-def newest_reports(year: int) -> tuple[int, ...]:
-    """List the primary keys of each participant's newest issued initial report of a performance year."""
-    issued = Report.objects.issued().filter(run__year=year, run__kind=Kind.INITIAL)
-    newest = issued.order_by("participant_id", "-report_on", "-pk").distinct("participant_id")
-    return tuple(newest.values_list("pk", flat=True))
-
-
-def facts_of_year(year: int, *, book: Book) -> YearFacts:
-    """Gather the facts of every practice with an issued report of a performance year."""
-    newest = newest_reports(year)
-    kinds = participation.kinds_in(Participant.objects.filter(reports__in=newest), year, book=book)
+def facts_of_year(year: int, issued: Issued, *, book: Book) -> dict[int, PracticeFacts]:
+    """Gather the facts of every practice with an issued report of a performance year, by primary key."""
+    kinds = participation.kinds_in(Participant.objects.filter(reports__in=issued.reports).defer("tin"), year, book=book)
     columns = (
         "participant_id",
         "total",
@@ -74,10 +79,11 @@ def facts_of_year(year: int, *, book: Book) -> YearFacts:
         "score__patient_experience_score",
         "score__clinical_submitted",
         "score__clinical_applicable",
+        "score__inputs",
     )
-    reports = Report.objects.filter(pk__in=newest).annotate(of_kind=KeyTextTransform("kind", "facts"))
+    reports = Report.objects.filter(pk__in=issued.reports).annotate(of_kind=KeyTextTransform("kind", "facts"))
     practices: dict[int, PracticeFacts] = {}
-    for owner, total, score, quality, clinical, experience, submitted, applicable, kind in reports.values_list(
+    for owner, total, score, quality, clinical, experience, submitted, applicable, inputs, kind in reports.values_list(
         *columns, "of_kind"
     ):
         figures = {
@@ -87,18 +93,29 @@ def facts_of_year(year: int, *, book: Book) -> YearFacts:
             "patient-experience": experience,
             "completeness": Decimal(submitted) / applicable if applicable else None,
             "total": total,
+            **_rates((inputs or {}).get("measures", ()), year, book),
         }
         practices[owner] = PracticeFacts(kind or kinds[owner], figures)
-    lines = ReportLine.objects.heads().filter(report__in=newest, code__in=LINES).order_by()
+    lines = ReportLine.objects.heads().filter(report__in=issued.reports, code__in=LINES).order_by()
     for owner, code, amount in lines.values_list("participant_id", "code", "amount"):
         practices[owner].figures[LINES[code]] = amount
-    run = ConstructionRun.objects.latest_of(year)
-    if run is not None:
-        _add_episodes(practices, run)
-    return YearFacts(practices, run, newest)
+    if issued.run is not None:
+        _add_episodes(practices, issued.run)
+    return practices
 
 
-def _add_episodes(practices: dict[int, PracticeFacts], run: ConstructionRun) -> None:
+def _rates(kept: Sequence[Mapping[str, Any]], year: int, book: Book) -> dict[str, Decimal | None]:
+    """Return the performance rates of the measures that are scored, by the codes of their figures."""
+    found = (measures.points(measures.MeasureResult(**one), year=year, book=book) for one in kept)
+    return {rate_of(one.measure): one.rate for one in found if one.points is not None}
+
+
+def rate_of(measure: str) -> str:
+    """Return the code of the figure with the performance rate of a measure."""
+    return f"rate-{measure}"
+
+
+def _add_episodes(practices: dict[int, PracticeFacts], run: int) -> None:
     """Count the episodes of each practice by cancer type and state, and add up Medicare's payments, in one query."""
     paid: dict[int, Decimal] = defaultdict(Decimal)
     grouped = (
