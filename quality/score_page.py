@@ -75,12 +75,18 @@ class ScorePage:
     @property
     def compared(self) -> list[tuple[str, Decimal | None, Decimal | None]]:
         """The parts of the score, with their points in the year before and in this one."""
-        now, earlier = self.found.score, self.before.score if self.before else self.found.score
-        return [
-            ("Quality measures", earlier.quality_part, now.quality_part),
-            ("Clinical data", earlier.clinical_part, now.clinical_part),
-            ("Aggregate quality score", earlier.score, now.score),
+        now, earlier = self.found, self.before or self.found
+        rows = [
+            ("Quality measures", earlier.score.quality_part, now.score.quality_part),
+            ("Clinical data", earlier.score.clinical_part, now.score.clinical_part),
+            ("Aggregate quality score", earlier.score.score, now.score.score),
+            (
+                "Score that gives back the patient experience withhold",
+                earlier.inputs.withhold_score,
+                now.inputs.withhold_score,
+            ),
         ]
+        return [row for row in rows if row[1:] != (None, None)]
 
     @property
     def lines(self) -> tuple[Line, ...]:

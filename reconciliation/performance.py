@@ -50,7 +50,7 @@ GROUPS: tuple[tuple[str, tuple[Figure, ...]], ...] = (
 FIGURES = {figure.code: figure for _, figures in GROUPS for figure in figures}
 RATES = "Performance rates of the measures"
 NONE, HIDDEN = "—", "Not shown"
-MARGIN = Decimal("0.05")
+MARGIN = Decimal("0.12")
 """The share of a strip that is left free on both sides of its values."""
 
 
@@ -163,7 +163,7 @@ def _standing(own: Decimal | None, lower: Decimal, upper: Decimal) -> str:
         return NONE
     if own < lower:
         return "Below the lower quartile"
-    return "Above the upper quartile" if own > upper else "Between the quartiles"
+    return "Above the upper quartile" if own > upper else "In the middle half"
 
 
 def _words(figure: Figure, amount: Decimal) -> str:
