@@ -44,7 +44,7 @@ class PracticeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What a comparison of a year is made of: each participant's newest report, and the run of the episodes."""
+    """The sources of a comparison of a year: each participant's newest report, and the run of the episodes."""
 
     reports: tuple[int, ...]
     run: int | None
