@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,11 @@ def whole(number: Decimal) -> str:
 def rounded_percent(share: Decimal) -> str:
     """Write a share (0 to 1) as a percentage rounded to two decimals: 22 of 24 is "91.67%"."""
     return percent(share.quantize(HUNDREDTH_OF_A_PERCENT, rounding=ROUND_HALF_UP))
+
+
+def reached_percent(share: Decimal) -> str:
+    """Write a share that must reach a limit, as a percentage never rounded up: 968 of 1,019 is "94.99%", not "95%"."""
+    return percent(share.quantize(HUNDREDTH_OF_A_PERCENT, rounding=ROUND_DOWN))
 
 
 _WRITTEN: dict[Unit, Callable[[Decimal], str]] = {

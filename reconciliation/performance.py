@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from portal.formatting import Unit, in_unit
 from portal.policy.book import BookDay
@@ -15,12 +15,13 @@ from reconciliation.selectors.performance import rate_of
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: its code in the stored reports, its name, its unit, and the step to which it is shown."""
+    """One figure: its code in the stored reports, its name, its unit, and the step and rounding of its words."""
 
     code: str
     label: str
     unit: Unit
     step: Decimal
+    rounding: str = ROUND_HALF_UP
 
 
 POINT, CENT, ONE, TEN_THOUSANDTH = Decimal("0.001"), Decimal("0.01"), Decimal(1), Decimal("0.0001")
@@ -30,7 +31,7 @@ GROUPS: tuple[tuple[str, tuple[Figure, ...]], ...] = (
         Figure("quality-part", "Points for quality measures", Unit.POINTS, POINT),
         Figure("clinical-part", "Points for clinical data", Unit.POINTS, POINT),
         Figure("patient-experience", "Patient experience score", Unit.POINTS, POINT),
-        Figure("completeness", "Completeness of clinical data", Unit.SHARE, TEN_THOUSANDTH),
+        Figure("completeness", "Completeness of clinical data", Unit.SHARE, TEN_THOUSANDTH, ROUND_DOWN),
     )),
     ("Episodes", (
         Figure("episodes", "Episodes", Unit.COUNT, ONE),
@@ -127,7 +128,7 @@ def compared(
 
 
 def _compared(figure: Figure, own: Decimal | None, before: Decimal | None, peers: dict[str, str] | None) -> Compared:
-    mine, earlier = (NONE if one is None else _words(figure, one) for one in (own, before))
+    mine, earlier = (NONE if one is None else in_words(figure, one) for one in (own, before))
     if not peers:
         return Compared(figure.label, mine, earlier, HIDDEN, HIDDEN, HIDDEN, "Too few practices to compare", None)
     lower, median, upper = (Decimal(peers[name]) for name in ("lower", "median", "upper"))
@@ -135,7 +136,7 @@ def _compared(figure: Figure, own: Decimal | None, before: Decimal | None, peers
         figure.label,
         mine,
         earlier,
-        *(_words(figure, one) for one in (lower, median, upper)),
+        *(in_words(figure, one) for one in (lower, median, upper)),
         _standing(own, lower, upper),
         _strip(lower, median, upper, own, before),
     )
@@ -166,5 +167,6 @@ def _standing(own: Decimal | None, lower: Decimal, upper: Decimal) -> str:
     return "Above the upper quartile" if own > upper else "In the middle half"
 
 
-def _words(figure: Figure, amount: Decimal) -> str:
-    return in_unit(amount.quantize(figure.step, rounding=ROUND_HALF_UP), figure.unit)
+def in_words(figure: Figure, amount: Decimal) -> str:
+    """Write an amount of a figure."""
+    return in_unit(amount.quantize(figure.step, rounding=figure.rounding), figure.unit)

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from portal import clock
 from portal.admin.service_admin import ServiceAdmin
-from portal.formatting import long_date, rounded_percent
+from portal.formatting import long_date, reached_percent
 from portal.participation import selectors as participation
 from portal.participation.admin.obligations import StateFilter
 from portal.participation.rules.shares import share_of
@@ -118,7 +118,7 @@ class ReportedFileAdmin(ServiceAdmin):
     def completeness(self, row: Any) -> str:
         if not row.beneficiaries_due:
             return NEVER
-        return rounded_percent(share_of(row.beneficiaries_with_data, row.beneficiaries_due))
+        return reached_percent(share_of(row.beneficiaries_with_data, row.beneficiaries_due))
 
     @admin.display(description="days left or late")
     def days(self, row: Any) -> str:

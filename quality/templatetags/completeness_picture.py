@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 
-from portal.formatting import long_date, percent, rounded_percent
+from portal.formatting import long_date, percent, reached_percent
 from portal.participation.rules.shares import share_of
 from quality.completeness import PeriodCompleteness
 from quality.rules.clinical_data import ClinicalData
@@ -37,11 +37,11 @@ class Drawing:
 @register.filter
 def share_words(counts: ClinicalData) -> str:
     """
-    Write the share of beneficiaries with accepted data, rounded to two decimals.
+    Write the share of beneficiaries with accepted data with two decimals, never rounded up.
 
     :param counts: of at least one applicable beneficiary; of none there is no share
     """
-    return rounded_percent(share_of(counts.submitted, counts.applicable)) if counts.applicable else "—"
+    return reached_percent(share_of(counts.submitted, counts.applicable)) if counts.applicable else "—"
 
 
 @register.inclusion_tag("quality/completeness_picture.html")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 
-from portal.formatting import percent, plain_number, rounded_percent
+from portal.formatting import percent, plain_number, reached_percent
 from portal.participation.rules.shares import share_of
 from quality.rules.clinical_data import ClinicalData
 from quality.rules.measures import MeasurePoints
@@ -143,7 +143,7 @@ def clinical_gauge(counts: ClinicalData, threshold: Decimal) -> dict[str, Any]:
     return {
         "drawings": drawings,
         "left": LEFT,
-        "share": rounded_percent(share),
+        "share": reached_percent(share),
         "threshold": percent(threshold),
         "enough": counts.submitted >= threshold * counts.applicable,
         "counts": counts,

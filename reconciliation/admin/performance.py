@@ -9,10 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from portal.admin.service_admin import ServiceAdmin
-from portal.formatting import Unit, in_unit
 from portal.staff import ANALYST
 from reconciliation.models import PerformanceCompilation, PerformanceReport
-from reconciliation.performance import FIGURES
+from reconciliation.performance import FIGURES, in_words
 
 
 @admin.register(PerformanceCompilation)
@@ -69,5 +68,4 @@ class PerformanceReportAdmin(ServiceAdmin):
 
 def _words(row: PerformanceReport, code: str) -> Any:
     value = row.figure(code)
-    unit = FIGURES[code].unit
-    return "" if value is None else in_unit(value, Unit(unit))
+    return "" if value is None else in_words(FIGURES[code], value)

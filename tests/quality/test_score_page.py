@@ -17,10 +17,13 @@ from portal.selectors import policy_book
 from quality.generator import uploads
 from quality.models import MeasureResult as StoredMeasure
 from quality.rules.aggregate_score import ScoreInputs, score
-from quality.rules.clinical_data import ClinicalData
+from quality.rules.clinical_data import ClinicalData, clinical_part
 from quality.rules.improvements import improvements
-from quality.rules.measures import MeasureResult, benchmark
+from quality.rules.measures import MeasureResult, benchmark, points
+from quality.score_page import OnScale
 from quality.services import experience_surveys, scores
+from quality.templatetags.completeness_picture import share_words
+from quality.templatetags.score_pictures import clinical_gauge, decile_picture
 from reconciliation.models import Report, ReportLine, Run
 from tests import factories
 from tests.architecture.rows import row_of
@@ -68,6 +71,34 @@ def test_clinical_data_are_a_step_of_all_points_and_what_cannot_rise_has_none():
     assert (step.measure, step.more, step.gain, step.score) == (None, 1, Decimal(50), Decimal(50))
     assert steps_of(measured("144", 19, of=19), measured("treatment-summary", 0)) == (), "not scored, and reporting"
     assert steps_of(kind="technical", year=2023) == ()
+
+
+@pytest.mark.parametrize(
+    ("measure", "met", "method", "year", "kinds"),
+    [
+        # All bounds of 047 by claims are 100 percent in 2024: whoever misses one case is in decile 1.
+        ("047", 999, "claims", 2024, "h eeeeeeee a"),
+        ("047", 1000, "claims", 2024, "r eeeeeeee h"),
+        # 134 by claims in 2021: 95.94 begins decile 3, 99.51 decile 4, and 100 the deciles 5 to 10.
+        ("134", 999, "claims", 2021, "u r r h eeeee a"),
+        ("134", 950, "claims", 2021, "u h a a eeeee a"),
+        # 144 in 2021 has a bound for each decile from the second on.
+        ("144", 0, "registry", 2021, "h a a a a a a a a a"),
+        ("144", 998, "registry", 2021, "r r r r r r r r h a"),
+    ],
+)
+def test_picture_shows_where_the_points_are_and_which_deciles_are_empty(measure, met, method, year, kinds):
+    """The first letter of each decile's kind: here, reached, above, empty, unpublished."""
+    result = measured(measure, met, of=1000, method=method)
+    earned = points(result, year=year, book=BOOK)
+    scale = benchmark(measure, method, year=year, book=BOOK)
+    drawn = decile_picture(OnScale(earned, result, scale, earned), "A measure", year - 1)
+    for drawing in drawn["drawings"]:
+        assert "".join(cell.kind[0] for cell in drawing.cells) == kinds.replace(" ", "")
+        cell = drawing.cells[earned.decile - 1]
+        assert cell.x <= drawing.here.x == drawing.before.x <= cell.x + cell.width + 0.1
+        assert drawing.before.text.startswith(f"{year - 1}: ")
+    assert decile_picture(OnScale(earned, result, scale, None), "A measure", None)["drawings"][0].before is None
 
 
 @pytest.fixture
@@ -173,3 +204,11 @@ def test_a_hospital_s_survey_gives_back_its_withhold_and_few_answers_are_said():
     assert "80.500 of 100 points so far" in page and "gives back 80.500% of the patient experience withhold" in page
     page = read(small, year=2023)
     assert "No score for 2023" in page and "Fewer than 11 patients answered" in page and "given back in full" in page
+
+
+def test_a_share_below_the_limit_is_never_shown_as_the_limit():
+    """968 of 1,019 beneficiaries are 94.995 percent: no points."""
+    counts = ClinicalData(968, 1019)
+    assert clinical_part(counts, year=2021, book=BOOK).points == 0
+    assert share_words(counts) == clinical_gauge(counts, Decimal("0.95"))["share"] == "94.99%"
+    assert share_words(ClinicalData(969, 1020)) == "95%"

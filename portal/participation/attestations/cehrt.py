@@ -9,7 +9,7 @@ from django import forms
 
 from portal.characters import identifier_key
 from portal.form_fields import CountField
-from portal.formatting import percent, rounded_percent
+from portal.formatting import percent, reached_percent
 from portal.identifiers import check_cehrt_id
 from portal.participation.rules.obligations import Days, Duty, Year
 from portal.participation.rules.shares import is_reached, share_of
@@ -109,7 +109,7 @@ def _check_clinicians(answers: Answers, occasion: Occasion) -> Answers:
         raise Refused("This is more than all your eligible clinicians. Check both numbers.", field="clinicians_using")
     if not is_reached(using, clinicians, share=occasion.policy["participation/cehrt_share"]):
         raise Refused(
-            f"{using} of {clinicians} are {rounded_percent(share_of(using, clinicians))} of your eligible clinicians. "
+            f"{using} of {clinicians} are {reached_percent(share_of(using, clinicians))} of your eligible clinicians. "
             f"You can attest when at least {_share(occasion)} use certified EHR technology.",
             field="clinicians_using",
         )
@@ -120,7 +120,7 @@ def _summary(answers: Answers) -> Summary:
     said = [("CMS EHR Certification ID", answers["certification_id"])]
     if "eligible_clinicians" in answers:
         clinicians, using = (answers[name] for name in COUNTS)
-        said.append(("Clinicians", f"{using} of {clinicians} ({rounded_percent(share_of(using, clinicians))})"))
+        said.append(("Clinicians", f"{using} of {clinicians} ({reached_percent(share_of(using, clinicians))})"))
     return Summary(NAME, tuple(said))
 
 

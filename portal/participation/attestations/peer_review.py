@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.form_fields import CountField
-from portal.formatting import percent, rounded_percent
+from portal.formatting import percent, reached_percent
 from portal.participation.rules.obligations import Days, Duty, Year, professional_side
 from portal.participation.rules.shares import is_reached, share_of
 from portal.participation.wording import Wording
@@ -93,7 +93,7 @@ def _wordings(occasion: Occasion) -> tuple[Wording, ...]:
 
 def _summary(answers: Answers) -> Summary:
     patients, reviewed = answers["new_patients"], answers["reviewed_plans"]
-    share = f" ({rounded_percent(share_of(reviewed, patients))})" if patients else ""
+    share = f" ({reached_percent(share_of(reviewed, patients))})" if patients else ""
     said = (
         ("New patients", f"{patients:,}"),
         ("Plans peer reviewed in time", f"{reviewed:,}{share}"),
