@@ -14,9 +14,10 @@ from django.urls import reverse
 from episodes.models import ConstructionRun, EpisodeComponent
 from portal.models import Role
 from portal.participation.services import elections, enrollment
+from portal.services.use_case import Refused
 from reconciliation.models import Payment, RepaymentEntry, Report, Run
 from reconciliation.rules.changes import Change
-from reconciliation.services import answers, corrections, notices
+from reconciliation.services import answers, corrections, notices, releases, runs
 from tests import factories
 from tests.reconciliation.answering import findings
 
@@ -151,6 +152,25 @@ def test_corrected_true_up_settles_the_difference_by_itself(
     settled = [one.amount for one in Payment.objects.filter(report=corrected)]
     offset = [one.amount for one in RepaymentEntry.objects.filter(offset_by=corrected)]
     assert settled + offset == [TEN]
+
+
+def test_no_true_up_is_released_that_no_report_would_settle(run, report, episodes_of_2022, ten_more_charged):
+    """Both runs were calculated on one day, neither with the other: whichever comes first, the other waits."""
+    factories.at(AUGUST_2023)
+    true_up = runs.carry_out(year=2021, kind="true-up", as_of=AUGUST_2023, by="test")
+    following = runs.carry_out(year=2022, kind="initial", as_of=AUGUST_2023, by="test")
+    asked = releases.ask(
+        run=following, release_on=NEXT_DAY, reason="All claims have come.", by=factories.user(staff="analyst")
+    )
+    with pytest.raises(Refused, match="for 2022 is released, or waits for its release, without this true-up"):
+        factories.released(true_up)
+    releases.withdraw(release=asked, reason="The true-up comes first.", by=factories.user(staff="analyst"))
+    factories.released(true_up)
+    with pytest.raises(Refused, match="does not include its true-up of 2021"):
+        factories.released(following)
+    again = runs.carry_out(year=2022, kind="initial", as_of=AUGUST_2023, by="test")
+    factories.released(again)
+    assert again.reports.get(participant=report.participant).lines.get(code="prior-true-up").amount == -TEN
 
 
 def test_true_up_of_a_participant_without_a_report_counts_all_of_its_charges(run, report, reconcile, change_stored):
