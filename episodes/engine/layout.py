@@ -44,8 +44,10 @@ class Layout:
     """One kind of file: its required columns, the optional ones, and their types.
 
     `counts` are quantities of services, which may have decimals; `numbers` are line numbers of a claim; `longest` is
-    the most characters that a column may have, where there is a limit. `foreign` columns belong to other RIF files
-    that also have all required columns: a file with one of them is of this kind only if its name says so.
+    the most characters that a column may have, where there is a limit. `identifiers` tell beneficiaries, claims and
+    providers apart; `shapes` are patterns of codes, each with what it means; `names` are names of people, the only
+    columns with letters outside ASCII. `foreign` columns belong to other RIF files that also have all required columns:
+    a file with one of them is of this kind only if its name says so.
     """
 
     required: tuple[str, ...]
@@ -57,6 +59,9 @@ class Layout:
     years: tuple[str, ...] = ()
     never_blank: tuple[str, ...] = ()
     longest: dict[str, int] = field(default_factory=dict)
+    identifiers: tuple[str, ...] = ()
+    shapes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
 
     @property
@@ -65,6 +70,11 @@ class Layout:
         return self.required + self.optional
 
 
+HCPCS_SHAPE = {"HCPCS_CD": ("^([0-9A-Za-z]{5})?$", "a code of five letters and digits")}
+TIN_SHAPE = {
+    "TAX_NUM": ("^([0-9]{9}|[0-9]{2}-[0-9]{7}|[0-9]{3}-[0-9]{2}-[0-9]{4})?$", "a tax number of nine digits"),
+}
+CCN_SHAPE = {"PRVDR_NUM": ("^([0-9A-Za-z]{6,13})?$", "a CCN of six letters and digits")}
 CLAIM_LENGTHS = {"BENE_ID": 40, "CLM_ID": 40, "HCPCS_1ST_MDFR_CD": 5, "HCPCS_2ND_MDFR_CD": 5}
 
 LAYOUTS = {
@@ -100,6 +110,8 @@ LAYOUTS = {
         numbers=("LINE_NUM",),
         never_blank=("BENE_ID", "CLM_ID", "LINE_NUM"),
         longest={**CLAIM_LENGTHS, "PRF_PHYSN_NPI": 12},
+        identifiers=("BENE_ID", "CLM_ID", "CARR_CLM_CNTL_NUM"),
+        shapes={**HCPCS_SHAPE, **TIN_SHAPE},
         foreign=("DMERC_LINE_PRCNG_STATE_CD", "DMERC_LINE_SUPPLR_TYPE_CD", "DMERC_LINE_MTUS_CNT"),
     ),
     OUTPATIENT: Layout(
@@ -128,6 +140,8 @@ LAYOUTS = {
         numbers=("CLM_LINE_NUM",),
         never_blank=("BENE_ID", "CLM_ID", "CLM_LINE_NUM"),
         longest=CLAIM_LENGTHS,
+        identifiers=("BENE_ID", "CLM_ID", "FI_DOC_CLM_CNTL_NUM", "FI_ORIG_CLM_CNTL_NUM"),
+        shapes={**HCPCS_SHAPE, **CCN_SHAPE},
         foreign=("CLM_ADMSN_DT", "CLM_HHA_TOT_VISIT_CNT", "CLM_HOSPC_START_DT_ID", "BENE_HOSPC_PRD_CNT"),
     ),
     BENEFICIARY: Layout(
@@ -146,6 +160,8 @@ LAYOUTS = {
         years=("RFRNC_YR",),
         never_blank=("BENE_ID", "RFRNC_YR"),
         longest={"BENE_ID": 40, "BENE_SEX_IDENT_CD": 1, **dict.fromkeys((*BUY_IN_COLUMNS, *HMO_COLUMNS), 1)},
+        identifiers=("BENE_ID", "MBI_NUM"),
+        names=("BENE_SRNM_NAME", "BENE_GVN_NAME"),
     ),
     HOSPICE: Layout(
         required=("BENE_ID", "CLM_FROM_DT", "CLM_THRU_DT"),
@@ -153,5 +169,6 @@ LAYOUTS = {
         dates=("CLM_FROM_DT", "CLM_THRU_DT"),
         never_blank=("BENE_ID", "CLM_FROM_DT", "CLM_THRU_DT"),
         longest={"BENE_ID": 40},
+        identifiers=("BENE_ID",),
     ),
 }

@@ -21,6 +21,11 @@ DATE_PATTERN = "^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}$"
 AMOUNT_PATTERN = r"^([+-]?([0-9]{1,9}(\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*))?$"
 COUNT_PATTERN = r"^([+-]?[0-9]{1,6}(\.[0-9]*)?)?$"
 NUMBER_PATTERN = r"^([0-9]{1,9}(\.0*)?)?$"
+POWER_OF_TEN = r"^[+-]?[0-9](\.[0-9]+)?[Ee]\+[0-9]{1,3}$"
+"""A long number as spreadsheets write it; it has lost the digits that tell one claim from another."""
+NO_VALUE = "(?i)^(null|none|nan|n/?a|#n/a)$"
+"""Words that programs write where there is no value."""
+OUTSIDE_ASCII = "[^\x00-\x7f]"
 YEAR_PATTERN = "^([0-9]{4})?$"
 THREADS = 2
 """Pieces of a file that are read at once: Polars itself uses one processor for most of the work on a piece."""
@@ -62,7 +67,7 @@ def read_in_pieces(
 
     def read(piece: bytes) -> tuple[Reading, int]:
         rows = rows_of(piece, header, wanted)
-        return _checked(rows, absent, kind, blind_index), rows.lines
+        return _checked(rows, absent, kind, blind_index, ascii=piece.isascii()), rows.lines
 
     number = header.line + 1
     for reading, lines in in_order(read, pieces_of(path, header, most=bytes_a_piece), threads=THREADS):
@@ -70,11 +75,14 @@ def read_in_pieces(
         number += lines
 
 
-def _checked(rows: Rows, absent: list[pl.Expr], kind: str, blind_index: BlindIndex) -> Reading:
-    """Check and normalize the rows of a piece."""
+def _checked(rows: Rows, absent: list[pl.Expr], kind: str, blind_index: BlindIndex, *, ascii: bool) -> Reading:
+    """Check and normalize the rows of a piece.
+
+    :param ascii: no character of the piece is outside ASCII
+    """
     layout = LAYOUTS[kind]
     parsed = _with_days(rows.frame.lazy().with_columns(absent), layout)
-    checked = parsed.with_columns(reason=_reason(layout, kind)).collect()
+    checked = parsed.with_columns(reason=_reason(layout, kind, ascii=ascii)).collect()
     rejected = pl.concat([rows.rejected, checked.filter(pl.col("reason").is_not_null()).select("line", "reason")])
     # Most pieces have no row to reject; filtering would copy all their columns.
     accepted = checked.filter(pl.col("reason").is_null()) if checked["reason"].count() else checked
@@ -89,7 +97,7 @@ def empty_frame(kind: str) -> pl.DataFrame:
     return NORMALIZERS[kind](_typed(_with_days(empty.lazy(), layout).collect(), layout), list)
 
 
-def _reason(layout: Layout, kind: str) -> pl.Expr:
+def _reason(layout: Layout, kind: str, *, ascii: bool) -> pl.Expr:
     """Return the first reason why a row cannot be read, or null."""
     reasons: Any = pl  # each `when` continues the one before
     for name in layout.never_blank:
@@ -98,6 +106,11 @@ def _reason(layout: Layout, kind: str) -> pl.Expr:
         reasons = reasons.when(pl.col(name).str.len_chars() > longest).then(
             pl.lit(f"{name} is longer than {longest} character{'s' if longest > 1 else ''}")
         )
+    for name in layout.identifiers:
+        reasons = reasons.when(pl.col(name).str.contains(POWER_OF_TEN)).then(
+            pl.lit(f"{name} is a number that a spreadsheet shortened")
+        )
+        reasons = reasons.when(pl.col(name).str.contains(NO_VALUE)).then(pl.lit(f"{name} is a word for no value"))
     for name in layout.dates:
         readable = pl.col(name).str.contains(DATE_PATTERN) & _day(name).is_not_null()
         reasons = reasons.when((pl.col(name) != "") & ~readable).then(pl.lit(f"{name} is not a date like 31-Jan-2021"))
@@ -112,10 +125,16 @@ def _reason(layout: Layout, kind: str) -> pl.Expr:
     ):
         for name in names:
             reasons = reasons.when(~pl.col(name).str.contains(shape)).then(pl.lit(f"{name} is not {meant}"))
+    for name, (shape, meant) in layout.shapes.items():
+        reasons = reasons.when(~pl.col(name).str.contains(shape)).then(pl.lit(f"{name} is not {meant}"))
     for name in layout.years:
         year = pl.col(name).cast(pl.Int64, strict=False)
         reasons = reasons.when(~year.is_between(FIRST_YEAR, LAST_YEAR)).then(
             pl.lit(f"{name} is outside the years {FIRST_YEAR} to {LAST_YEAR}")
+        )
+    for name in () if ascii else (one for one in layout.columns if one not in layout.names):
+        reasons = reasons.when(pl.col(name).str.contains(OUTSIDE_ASCII)).then(
+            pl.lit(f"{name} has a character that is neither a plain letter nor a digit or sign")
         )
     if line_day := LINE_DAYS.get(kind):
         both_blank = (pl.col(line_day) == "") & (pl.col("CLM_FROM_DT") == "")

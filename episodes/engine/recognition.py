@@ -40,11 +40,21 @@ class Header:
     line_end: bytes
 
 
+def check_regular(path: Path) -> None:
+    """Check that a path does not name a folder, or a pipe, which would be waited for without end.
+
+    :raises UnreadableFile: if it does.
+    """
+    if path.exists() and not path.is_file():
+        raise UnreadableFile(f"{path.name} is not a file but a folder, pipe or device.")
+
+
 def header_of(path: Path) -> Header:
     """Read the header of a file: its first line that is not blank, without a byte-order mark.
 
     :raises UnreadableFile: if the file is empty, compressed or not UTF-8 text, or its header has no pipes.
     """
+    check_regular(path)
     with path.open("rb") as opened:
         head = opened.read(HEADER_BYTES)
     if path.suffix.lower() in WORKBOOK_SUFFIXES:

@@ -14,7 +14,7 @@ from django.core.files.base import File
 from django.db import connection
 
 from episodes.engine.layout import IDENTITY_COLUMNS
-from episodes.engine.recognition import UnreadableFile, header_of, kind_of
+from episodes.engine.recognition import UnreadableFile, check_regular, header_of, kind_of
 from episodes.models import Beneficiary, ClaimsFile, ClaimsPiece, OtherBirthDate, RejectedRow
 from portal import clock
 from portal.encryption import blind_indexes, encrypt_many
@@ -83,6 +83,10 @@ def _import_files(
     imported: list[ClaimsFile] = []
     refused: list[str] = []
     for kind, path in files:
+        try:
+            check_regular(path)
+        except UnreadableFile as error:
+            raise Refused(str(error)) from error
         digest = _sha256(path)
         earlier = ClaimsFile.objects.filter(sha256=digest).first()
         if earlier is None:
@@ -121,7 +125,8 @@ def _import_file(kind: str, path: Path, digest: str, intake: Intake, by: Actor) 
 
     made = ClaimsFile.objects.create(
         kind=kind,
-        name=path.name[:LONGEST_NAME],
+        # A name in an old encoding has bytes that are no text.
+        name=path.name.encode(errors="surrogateescape").decode(errors="replace")[:LONGEST_NAME],
         sha256=digest,
         size_bytes=path.stat().st_size,
         rows=0,

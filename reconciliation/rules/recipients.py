@@ -11,6 +11,23 @@ from portal.participation.rules.standing import Standing, first_day_in
 from portal.policy import Book
 from portal.rules.performance_years import performance_year, performance_years
 
+OPEN, NEXT_REPORT_WITHOUT, NEXT_REPORT_WITH_ANOTHER, ANOTHER_BY_ITSELF = (
+    "open", "next-report-without", "next-report-with-another", "another-by-itself",
+)  # fmt: skip
+_SETTLED = {
+    NEXT_REPORT_WITHOUT: "The report for {following} was issued before this true-up and does not include it. The "
+    "true-up is paid or repaid with this report.",
+    NEXT_REPORT_WITH_ANOTHER: "The report for {following} includes an earlier true-up of {year}. The difference from "
+    "it is paid or repaid with this report.",
+    ANOTHER_BY_ITSELF: "An earlier true-up of {year} was settled by itself. The difference from it is paid or repaid "
+    "with this report.",
+}
+CORRECTED_SETTLEMENT = (
+    "The report of the next year includes the true-up that this one corrects. The difference from it is paid or repaid "
+    "with this report."
+)
+"""The sentence of a corrected true-up that was carried over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
@@ -39,15 +56,17 @@ def gets_report(standing: Standing, year: int, *, furnished: bool, reported: boo
 
 
 def settlement(
-    standing: Standing, year: int, *, furnished_next_year: bool, issued_without_it: bool, book: Book
+    standing: Standing, year: int, *, furnished_next_year: bool, settled: str = OPEN, book: Book
 ) -> Settlement:
     """Tell which report settles the true-up of a performance year, 42 CFR 512.285(g) and (h).
 
     The next year's report settles it, if there will be one. There is none after the last performance year, and none
     for a participant that opted out of the next year or left the Model. Then the true-up is paid or repaid by itself.
+    So is one that comes after that report, or after another true-up that was: then the difference alone.
 
     :param furnished_next_year: whether the participant furnished components of the next year's episodes.
-    :param issued_without_it: whether the next year's report was issued before the true-up and does not include it.
+    :param settled: what was issued before the true-up: `OPEN`, `NEXT_REPORT_WITHOUT`, `NEXT_REPORT_WITH_ANOTHER` or
+        `ANOTHER_BY_ITSELF`.
     :raises InputError: for a year outside the Model.
     """
     following = year + 1
@@ -68,10 +87,6 @@ def settlement(
             f"There is no report for {following}, because the participant is not in the Model in that year. The "
             f"true-up is paid or repaid with this report.",
         )
-    if issued_without_it:
-        return Settlement(
-            False,
-            f"The report for {following} was issued before this true-up and does not include it. The true-up is paid "
-            f"or repaid with this report.",
-        )
+    if settled != OPEN:
+        return Settlement(False, _SETTLED[settled].format(year=py.year, following=following))
     return Settlement(True, f"The report for {following} settles this true-up.")

@@ -124,11 +124,10 @@ def _of_initial(run: Run, participants: Collection[Participant], book: Book) -> 
     periods = Site.objects.filter(participant__in=owners).order_by("from_on", "pk")
     for owner, first, last in periods.values_list("participant_id", "from_on", "to_on"):
         sites[owner].append((first, last))
-    true_ups = _last_reports(run.year - 1, Kind.TRUE_UP, through=run.as_of)
+    true_ups = _last_reports(run.year - 1, Kind.TRUE_UP, through=run.as_of, carried_over=True)
     facts = {}
     for owner, inputs in scored.items():
         prior = true_ups.get(owner)
-        settles = prior is not None and prior.carried_over
         facts[owner] = {
             "kind": inputs.kind,
             "carried_over": False,
@@ -136,8 +135,8 @@ def _of_initial(run: Run, participants: Collection[Participant], book: Book) -> 
             "score_inputs": frozen_score_inputs(inputs),
             "baseline_episodes": baselines[owner],
             "sites": sites[owner],
-            "prior_true_up": prior.total if settles else ZERO,
-            "prior_true_up_report": prior.pk if settles else None,
+            "prior_true_up": prior.total if prior else ZERO,
+            "prior_true_up_report": prior.pk if prior else None,
         }
     return facts
 
@@ -150,16 +149,15 @@ def _of_true_up(run: Run, participants: Collection[Participant], book: Book) -> 
     components = construction.components.order_by() if construction else None
     furnished = set(components.values_list("participant_id", flat=True).distinct()) if components is not None else set()
     next_reports = _last_reports(following, Kind.INITIAL)
+    earlier_true_ups = _last_reports(run.year, Kind.TRUE_UP)
     earlier = _last_reports(run.year, Kind.INITIAL, before=run.as_of)
     facts = {}
     for owner, kind in kinds.items():
-        following_report = next_reports.get(owner)
         found = recipients.settlement(
             standings[owner],
             run.year,
             furnished_next_year=owner in furnished,
-            issued_without_it=following_report is not None
-            and following_report.facts.get("prior_true_up_report") is None,
+            settled=_settled(earlier_true_ups.get(owner), next_reports.get(owner)),
             book=book,
         )
         facts[owner] = {
@@ -171,8 +169,23 @@ def _of_true_up(run: Run, participants: Collection[Participant], book: Book) -> 
     return facts
 
 
+def _settled(true_up: Report | None, next_report: Report | None) -> str:
+    """Tell what was issued before a true-up: an earlier one of the year, and the report of the next year."""
+    if true_up is not None and not true_up.carried_over:
+        return recipients.ANOTHER_BY_ITSELF
+    if next_report is None:
+        return recipients.OPEN
+    taken = next_report.facts.get("prior_true_up_report") is not None
+    return recipients.NEXT_REPORT_WITH_ANOTHER if taken else recipients.NEXT_REPORT_WITHOUT
+
+
 def _last_reports(
-    year: int, kind: str, *, before: date | None = None, through: date | None = None
+    year: int,
+    kind: str,
+    *,
+    before: date | None = None,
+    through: date | None = None,
+    carried_over: bool | None = None,
 ) -> dict[int, Report]:
     """Return the last issued report of each participant in a year and kind, by the participant's key.
 
@@ -180,8 +193,11 @@ def _last_reports(
 
     :param before: only runs whose claims end before this day.
     :param through: only runs whose claims end by this day.
+    :param carried_over: only reports that the next year's report settles, or only others.
     """
     reports = Report.objects.issued().filter(run__year=year, run__kind=kind)
+    if carried_over is not None:
+        reports = reports.filter(carried_over=carried_over)
     if before:
         reports = reports.filter(run__as_of__lt=before)
     if through:

@@ -221,8 +221,8 @@ def _issued(filed: OnFile, year: int, kind: Kind) -> IssuedReport | None:
 def _prior_true_up(filed: OnFile, year: int) -> Decimal:
     """Return the true-up of the year before that the next report settles, in USD."""
     for row in filed.reports:
-        if (row["year"], row["kind"]) == (year - 1, Kind.TRUE_UP):
-            return Decimal(row["amount"]) if row["carried_over"] else ZERO
+        if (row["year"], row["kind"]) == (year - 1, Kind.TRUE_UP) and row["carried_over"]:
+            return Decimal(row["amount"])
     return ZERO
 
 

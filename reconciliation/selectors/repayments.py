@@ -42,7 +42,8 @@ def pauses_of(report: Report) -> list[list[str | None]]:
 def settled_before(report: Report) -> Decimal:
     """Return the total that the reports which an issued report replaces have settled, in USD.
 
-    A true-up that was carried over has settled something only if a later report took it in.
+    A true-up that was carried over has settled something only if a later report took it in, or if the report corrects
+    it: then the report of the next year takes it in, sooner or later.
     """
     same = Report.objects.issued().filter(
         participant_id=report.participant_id, run__year=report.run.year, run__kind=report.run.kind
@@ -50,10 +51,12 @@ def settled_before(report: Report) -> Decimal:
     earlier = same.filter(run_id__lt=report.run_id).order_by("-report_on", "-pk").only("total", "carried_over").first()
     if earlier is None or earlier.total is None:
         return Decimal(0)
+    if not earlier.carried_over or report.run.corrects_id is not None:
+        return earlier.total
     taken = Report.objects.issued().filter(
         participant_id=report.participant_id, facts__prior_true_up_report=earlier.pk
     )  # fmt: skip
-    return earlier.total if not earlier.carried_over or taken.exists() else Decimal(0)
+    return earlier.total if taken.exists() else Decimal(0)
 
 
 def owed_of(repayment: Repayment, *, on: date, book: Book) -> Owed:

@@ -20,6 +20,7 @@ from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 from quality.selectors import last_open_window
 from reconciliation.models import ErrorNotice, Kind, Report, Run
+from reconciliation.rules import recipients
 from reconciliation.rules.changes import change_of, latest
 from reconciliation.selectors import gathering, missing_inputs
 from reconciliation.selectors.granted_changes import granted_changes
@@ -66,12 +67,7 @@ def _fresh(run: Run, participants: Collection[Participant]) -> dict[int, gatheri
     """
     book = portal_selectors.policy_book()
     _check_day(run, book)
-    construction = (
-        ConstructionRun.objects.of_the_model()
-        .filter(year=run.year, claims_through__lte=run.as_of)
-        .order_by("-claims_through", "-publications__published_at", "-pk")
-        .first()
-    )
+    construction = _episodes_for(run)
     if construction is None:
         raise Refused(
             f"No episodes of {run.year} have been published from claims through {long_date(run.as_of)} or earlier. "
@@ -105,6 +101,18 @@ def _fresh(run: Run, participants: Collection[Participant]) -> dict[int, gatheri
     return facts
 
 
+def _episodes_for(run: Run) -> ConstructionRun | None:
+    """Return the published episodes of a run: the newest, or those of the initial run that a true-up follows.
+
+    A released true-up holds what later claims changed. A second initial run with these claims would count it again.
+    """
+    true_up = Run.objects.released().filter(year=run.year, kind=Kind.TRUE_UP).order_by("-as_of", "-pk").first()
+    if run.kind == Kind.INITIAL and true_up is not None and true_up.inputs.get("initial_run"):
+        return Run.objects.select_related("construction_run").get(pk=true_up.inputs["initial_run"]).construction_run
+    published = ConstructionRun.objects.of_the_model().filter(year=run.year, claims_through__lte=run.as_of)
+    return published.order_by("-claims_through", "-publications__published_at", "-pk").first()
+
+
 def _taken_over(run: Run, contested: Report) -> dict[int, gathering.Facts]:
     """Fill a run with the inputs of a contested report's run, and return the facts of the report with what CMS granted.
 
@@ -119,7 +127,11 @@ def _taken_over(run: Run, contested: Report) -> dict[int, gathering.Facts]:
     earlier = map(change_of, contested.facts.get("corrections", ()))
     corrections = [one.as_json() for one in latest([*earlier, *granted_changes(contested.pk)])]
     run.inputs = {**followed.inputs, "corrects": contested.pk, "corrections": corrections}
-    return {contested.participant_id: {**contested.facts, "corrections": corrections}}
+    facts = {**contested.facts, "corrections": corrections}
+    if contested.carried_over:
+        # The report of the next year takes the contested true-up, whether it was issued already or not.
+        facts |= {"carried_over": False, "settlement": recipients.CORRECTED_SETTLEMENT}
+    return {contested.participant_id: facts}
 
 
 def _kept(draft: Run, facts: dict[int, gathering.Facts], by: Actor) -> Run:

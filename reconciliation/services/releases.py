@@ -19,7 +19,7 @@ from reconciliation import lifecycle
 from reconciliation.models import Release, Report, Run
 from reconciliation.selectors.release_effects import ReleaseEffect, effect_of
 
-from . import reports
+from . import release_conflicts, reports
 
 logger = structlog.get_logger(__name__)
 ISSUE = "reconciliation.issue_batch"
@@ -40,7 +40,8 @@ def ask(
     :param without_failed: the person confirms that participants whose calculation failed get no report now.
     :param seen_as: the fingerprint of the effect that a page showed, compared with the effect of this moment.
     :raises Refused: for a person who may not, without a reason, for a day that is past, for a run without prepared
-        reports, for one whose reports are replaced by a later run, or while another release of them waits.
+        reports, for one whose reports are replaced by a later run, while another release of them waits, or where a
+        true-up would be settled by no report.
     """
     if not may_act_as(by, ANALYST):
         raise Refused("Only analysts can ask for the release of reports.")
@@ -59,7 +60,7 @@ def ask(
     chosen = list(unreleased(locked).values_list("pk", "participant_id"))
     if not chosen:
         raise Refused(f"Run {run.pk} has no prepared report that waits for a release.")
-    _check_newest(locked, {participant_id for _, participant_id in chosen})
+    release_conflicts.check(locked, {participant_id for _, participant_id in chosen})
     effect = effect_of(unreleased(locked), locked)
     _check_seen(effect, seen_as)
     if effect.left_out and not without_failed:
@@ -100,7 +101,7 @@ def approve(*, release: Release, seen_as: str | None = None, by: User) -> Releas
             f"The release date, {long_date(release.release_on)}, has passed. Withdraw the release and ask for another."
         )
     _check_seen(effect_of(release.reports.all(), release.run), seen_as)
-    _check_newest(release.run, set(release.reports.values_list("participant_id", flat=True)))
+    release_conflicts.check(release.run, set(release.reports.values_list("participant_id", flat=True)))
     lifecycle.RELEASE.move(release, Release.Status.APPROVED)
     release.approved_by, release.approved_at = by, clock.now()
     release.save(update_fields=["status", "approved_by", "approved_at"])
@@ -241,24 +242,3 @@ def _waiting(release: Release) -> Release:
 def _check_seen(effect: ReleaseEffect, seen_as: str | None) -> None:
     if seen_as is not None and effect.seen != seen_as:
         raise Refused("The reports, or those that they replace, changed after you looked. Read them again.")
-
-
-def _check_newest(run: Run, participants: set[int]) -> None:
-    """Check that no other release of the year concerns the same participants, now or by a later run.
-
-    :raises Refused: when one does.
-    """
-    same = Report.objects.filter(participant_id__in=participants, run__year=run.year, run__kind=run.kind)
-    others = same.exclude(run=run).filter(release__isnull=False).select_related("release__run", "participant")
-    waiting = others.filter(release__status__in=(Release.Status.ASKED, Release.Status.APPROVED)).first()
-    if waiting is not None:
-        raise Refused(
-            f"A release of run {waiting.run_id} for {long_date(waiting.release.release_on)} waits, and it concerns the "
-            "same participants. Withdraw it first, or wait until its reports are issued."
-        )
-    later = others.filter(run_id__gt=run.pk, status=Report.Status.ISSUED).first()
-    if later is not None:
-        raise Refused(
-            f"Run {run.pk} is superseded: run {later.run_id}, which was calculated later, issued the reports of "
-            "the same participants. Calculate a new run."
-        )

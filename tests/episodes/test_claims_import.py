@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -83,6 +84,19 @@ def test_other_suffixes_are_read_and_unread_files_are_named_with_what_to_do(fold
     assert "pipes" in reasons["hospice.dat"]
     assert "commas" in reasons["carrier-comma.csv"]
     assert "Export it again as UTF-8" in reasons["carrier-16.csv"]
+
+
+def test_pipes_loops_and_names_in_an_old_encoding_stop_nothing(folder: Path) -> None:
+    rif.write(folder / b"carrier-\xe9t\xe9.csv".decode(errors="surrogateescape"), rif.text(rif.CARRIER))
+    os.mkfifo(folder / "carrier-pipe.csv")
+    (folder / "outpatient-loop.csv").symlink_to(folder / "outpatient-loop.csv")
+    counts = run(folder)
+    assert [made["name"] for made in counts["files"]] == ["carrier-\ufffdt\ufffd.csv"]
+    reasons = not_read(counts)
+    assert reasons["carrier-pipe.csv"] == "carrier-pipe.csv is not a file but a folder, pipe or device."
+    assert reasons["outpatient-loop.csv"] == "outpatient-loop.csv cannot be opened."
+    with pytest.raises(CommandError, match="not a file"):
+        run("--carrier", folder / "carrier-pipe.csv")
 
 
 def test_a_folder_without_claims_is_refused_with_every_reason(folder: Path) -> None:

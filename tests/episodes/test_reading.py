@@ -96,6 +96,23 @@ DAY, LINE = "LINE_1ST_EXPNS_DT", "LINE_NCH_PMT_AMT"
         ({"LINE_NUM": "one"}, "LINE_NUM is not a whole number"),
         ({"LINE_NUM": "-1"}, "LINE_NUM is not a whole number"),
         ({"LINE_NUM": "1.5"}, "LINE_NUM is not a whole number"),
+        *(
+            ({name: value}, f"{name} has a character that is neither a plain letter nor a digit or sign")
+            for name, value in {
+                "BENE_ID": "\ufeff-1",
+                "CLM_ID": "\u201c-9\u201d",
+                "LINE_PRCSG_IND_CD": "A\u200b",
+            }.items()
+        ),
+        ({"BENE_ID": "-1.00001E+13"}, "BENE_ID is a number that a spreadsheet shortened"),
+        ({"CLM_ID": "9E+12"}, "CLM_ID is a number that a spreadsheet shortened"),
+        ({"BENE_ID": "NULL"}, "BENE_ID is a word for no value"),
+        ({"CLM_ID": "#N/A"}, "CLM_ID is a word for no value"),
+        *(
+            ({"TAX_NUM": tax}, "TAX_NUM is not a tax number of nine digits")
+            for tax in ("7000001", "7.0E+07", "070000001.0")
+        ),
+        *(({"HCPCS_CD": code}, "HCPCS_CD is not a code of five letters and digits") for code in ("7726", "77263.0")),
         ({"HCPCS_CD": "77263|77300"}, "wrong number of fields"),
         ({"HCPCS_CD": '77"263"'}, "an unpaired quotation mark"),
     ],
@@ -113,6 +130,8 @@ def test_a_row_that_cannot_be_read_is_rejected_and_the_others_are_accepted(
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
+        ({"BENE_ID": "-2\u200b"}, "BENE_ID has a character that is neither a plain letter nor a digit or sign"),
+        ({"MBI_NUM": "1E+10"}, "MBI_NUM is a number that a spreadsheet shortened"),
         ({"RFRNC_YR": "21"}, "RFRNC_YR is not a year like 2021"),
         ({"RFRNC_YR": "0021"}, "RFRNC_YR is outside the years 1900 to 2099"),
         ({"RFRNC_YR": "2021.0"}, "RFRNC_YR is not a year like 2021"),
@@ -184,6 +203,19 @@ def test_a_short_row_is_rejected_with_its_line_number_counting_blank_lines(tmp_p
 )
 def test_amounts_as_people_write_them(tmp_path: Path, amount: str, cents: int) -> None:
     assert read(write_carrier(tmp_path, row(LINE_NCH_PMT_AMT=amount))).frame["paid"].to_list() == [cents]
+
+
+def test_tax_numbers_and_ccns_as_claims_write_them(tmp_path: Path) -> None:
+    rows = [row(LINE_NUM=str(number), TAX_NUM=tax) for number, tax in enumerate(("", "07-0000001", "070-00-0001"), 1)]
+    assert read(write_carrier(tmp_path, *rows)).rejected.height == 0
+    facility = [{**rif.OUTPATIENT, "PRVDR_NUM": ccn} for ccn in ("44S801", "4408010000001", "", "10001", "4.40801E+05")]
+    found = read(rif.write(tmp_path / "outpatient.csv", rif.text(*facility)), "outpatient")
+    assert found.rejected.rows() == [(line, "PRVDR_NUM is not a CCN of six letters and digits") for line in (5, 6)]
+
+
+def test_names_of_people_may_have_letters_of_any_language(tmp_path: Path) -> None:
+    path = rif.write(tmp_path / "beneficiary.csv", rif.text({**rif.BENEFICIARY, "BENE_SRNM_NAME": "Pe\u00f1a"}))
+    assert read(path, "beneficiary").frame["surname"].to_list() == ["Pe\u00f1a"]
 
 
 def test_a_blank_indicator_means_denied_and_a_missing_column_means_accepted(tmp_path: Path) -> None:

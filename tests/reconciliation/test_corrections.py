@@ -132,6 +132,8 @@ def test_later_reports_keep_what_cms_granted(notice, report, granted, reviewer, 
     true_up = reconcile(year=2021, kind="true-up", as_of=date(2023, 8, 15))
     second = reconcile(**{**INITIAL, "as_of": date(2023, 8, 15)})
     assert (true_up.construction_run_id != report.run.construction_run_id) == new_episodes
+    # What later claims changed is in the true-up, so another initial run takes the same episodes as the first.
+    assert second.construction_run_id == report.run.construction_run_id
     assert true_up.reports.get(participant=report.participant).total == 0
     again = second.reports.get(participant=report.participant)
     assert again.total == corrected.total

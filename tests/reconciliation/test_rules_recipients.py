@@ -9,6 +9,7 @@ import pytest
 from portal.participation.rules.standing import KindSpan, Span, Standing
 from portal.policy import load_book
 from portal.rules.input_error import InputError
+from reconciliation.rules import recipients
 from reconciliation.rules.recipients import gets_report, settlement
 
 BOOK = load_book()
@@ -61,11 +62,13 @@ def test_year_outside_the_model_has_no_report():
         (standing(last=date(2022, 1, 1)), 2021, {}, True, "The report for 2022"),
         # It has episodes of 2022, so it gets a report for 2022.
         (standing(last=date(2021, 12, 31)), 2021, {"furnished_next_year": True}, True, "The report for 2022"),
-        (standing(), 2021, {"issued_without_it": True}, False, "was issued before this true-up"),
+        (standing(), 2021, {"settled": recipients.NEXT_REPORT_WITHOUT}, False, "was issued before this true-up"),
+        (standing(), 2021, {"settled": recipients.NEXT_REPORT_WITH_ANOTHER}, False, "2022 includes an earlier"),
+        (standing(), 2021, {"settled": recipients.ANOTHER_BY_ITSELF}, False, "An earlier true-up of 2021"),
     ],
 )
 def test_true_up_is_carried_over_to_the_next_report_or_settled_by_itself(who, year, facts, carried_over, reason):
-    known = {"furnished_next_year": False, "issued_without_it": False, **facts}
+    known = {"furnished_next_year": False, **facts}
     found = settlement(who, year, **known, book=BOOK)
     assert found.carried_over is carried_over
     assert reason in found.reason

@@ -14,11 +14,16 @@ from django.urls import reverse
 from episodes.models import ConstructionRun, EpisodeComponent
 from portal.models import Role
 from portal.participation.services import elections, enrollment
-from reconciliation.models import Report, Run
+from portal.services.use_case import Refused
+from reconciliation.models import Payment, RepaymentEntry, Report, Run
+from reconciliation.rules.changes import Change
+from reconciliation.services import answers, corrections, notices, releases, runs
 from tests import factories
+from tests.reconciliation.answering import findings
 
 pytestmark = pytest.mark.django_db
 AUGUST_2023 = date(2023, 8, 15)
+NEXT_DAY = date(2023, 8, 16)
 TEN = Decimal("10.00")
 
 
@@ -98,6 +103,74 @@ def test_true_up_after_the_next_year_s_report_was_issued_is_settled_by_itself(
     # A second run for 2022 does not settle it again.
     again = reconcile(year=2022, as_of=date(2023, 8, 16)).reports.get(participant=report.participant)
     assert again.lines.get(code="prior-true-up").amount == 0
+
+
+def test_true_up_that_comes_after_another_one_was_taken_in_settles_the_difference_by_itself(
+    run, report, reconcile, episodes_of_2022, ten_more_charged, change_stored
+):
+    """-10.00 with the report for 2022, then another -10.00 with the second true-up: together its total, -20.00."""
+    factories.at(AUGUST_2023)
+    reconcile(kind="true-up", as_of=AUGUST_2023)
+    following = reconcile(year=2022, as_of=AUGUST_2023).reports.get(participant=report.participant)
+    assert following.repayment.amount == TEN
+    line = report.lines.filter(code="duplicate-services.episode").first()
+    change_stored(line, "amount", line.amount + TEN)
+    factories.at(NEXT_DAY)
+    second = reconcile(kind="true-up", as_of=NEXT_DAY).reports.get(participant=report.participant)
+    assert (second.total, second.carried_over, second.repayment.amount) == (-2 * TEN, False, TEN)
+    again = reconcile(year=2022, as_of=NEXT_DAY).reports.get(participant=report.participant)
+    assert again.lines.get(code="prior-true-up").amount == -TEN
+
+
+@pytest.mark.parametrize("next_year_first", [True, False])
+def test_corrected_true_up_settles_the_difference_by_itself(
+    run, report, reconcile, episodes_of_2022, ten_more_charged, next_year_first
+):
+    """CMS grants that nothing more is charged: the report for 2022 takes -10.00, and CMS pays 10.00."""
+    factories.at(AUGUST_2023)
+    true_up = reconcile(kind="true-up", as_of=AUGUST_2023).reports.get(participant=report.participant)
+    line = true_up.lines.get(amount=-TEN, episode_component__isnull=False)
+
+    def report_of_2022() -> Report:
+        return reconcile(year=2022, as_of=AUGUST_2023).reports.get(participant=report.participant)
+
+    before = report_of_2022() if next_year_first else None
+    notice = notices.file(
+        participant=report.participant,
+        lines=[notices.Contested(line)],
+        grounds="Wrong.",
+        wanted_outcome="Right.",
+        by=factories.seat(report.participant),
+    )
+    change = Change("amount", line=line.code, component=line.episode_component.key, amount=Decimal(0))
+    found = findings(notice, {one.pk: [change] for one in notice.lines.all()})
+    answers.answer(notice=notice, findings=found, text="An error.", by=factories.user(staff="reviewer"))
+    corrected = factories.released(corrections.correct(notice_id=notice.pk, by="test")).reports.get()
+    following = before or report_of_2022()
+    assert (following.lines.get(code="prior-true-up").amount, following.total) == (-TEN, -TEN)
+    assert (corrected.total, corrected.carried_over) == (0, False)
+    settled = [one.amount for one in Payment.objects.filter(report=corrected)]
+    offset = [one.amount for one in RepaymentEntry.objects.filter(offset_by=corrected)]
+    assert settled + offset == [TEN]
+
+
+def test_no_true_up_is_released_that_no_report_would_settle(run, report, episodes_of_2022, ten_more_charged):
+    """Both runs were calculated on one day, neither with the other: whichever comes first, the other waits."""
+    factories.at(AUGUST_2023)
+    true_up = runs.carry_out(year=2021, kind="true-up", as_of=AUGUST_2023, by="test")
+    following = runs.carry_out(year=2022, kind="initial", as_of=AUGUST_2023, by="test")
+    asked = releases.ask(
+        run=following, release_on=NEXT_DAY, reason="All claims have come.", by=factories.user(staff="analyst")
+    )
+    with pytest.raises(Refused, match="for 2022 is released, or waits for its release, without this true-up"):
+        factories.released(true_up)
+    releases.withdraw(release=asked, reason="The true-up comes first.", by=factories.user(staff="analyst"))
+    factories.released(true_up)
+    with pytest.raises(Refused, match="does not include its true-up of 2021"):
+        factories.released(following)
+    again = runs.carry_out(year=2022, kind="initial", as_of=AUGUST_2023, by="test")
+    factories.released(again)
+    assert again.reports.get(participant=report.participant).lines.get(code="prior-true-up").amount == -TEN
 
 
 def test_true_up_of_a_participant_without_a_report_counts_all_of_its_charges(run, report, reconcile, change_stored):
