@@ -35,7 +35,7 @@ PAYMENT_FIELDS = (
 )
 PRICE_FIELDS = ("base_rate", *PAYMENT_FIELDS.split())
 FACTORS = ("geographic_factor", "case_mix_adjustment", "historical_experience_adjustment")
-"""What is kept beside the steps of a price, so that a rehearsal can price with other rates."""
+"""Factors kept beside the steps of a price, so that a rehearsal can price with other rates."""
 PRICED_BY = ("participant", "component", "cancer_type", "from_on")
 """The columns that decide a price; `from_on` is the first day of the year with the policy that prices the episode."""
 COLUMNS = ("run_id", "participant_id", "component", "cancer_type", "from_on", "lines", "amounts", "unpriced")

@@ -8,7 +8,9 @@ from pathlib import Path
 from django.conf import settings
 
 from episodes.generator.identities import npi
+from portal import selectors
 from portal.models import Registration, Role, User
+from portal.participation.rules import low_volume
 from portal.participation.services import elections, enrollment, practitioners, zip_areas
 from portal.services import acceptances, accounts, registrations, seats
 from portal.terms import DATA
@@ -33,6 +35,7 @@ def november_2020(world: World) -> None:
         world.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=BY)
     help_desk, analyst = world.staff("help desk"), world.staff("analyst")
     zip_areas.load(name=ZIP_AREAS.name, content=ZIP_AREAS.read_bytes(), source=ZIP_AREAS_SOURCE, by=help_desk)
+    counted_year = low_volume.data_year(YEAR, book=selectors.policy_book())
     for practice in people.PRACTICES:
         row = world.listed[practice.model_id]
         participant = enrollment.issue(
@@ -59,9 +62,9 @@ def november_2020(world: World) -> None:
         count = 12 if practice.model_id == people.OPTS_OUT else 64
         enrollment.record_episode_count(
             participant=participant,
-            calendar_year=2019,
+            calendar_year=counted_year,
             count=count,
-            source="demonstration count of 2019 claims",
+            source=f"demonstration count of {counted_year} claims",
             by=analyst,
         )
 

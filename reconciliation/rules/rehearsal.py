@@ -81,7 +81,7 @@ _WHY_KEPT = (
 
 @dataclass(frozen=True, slots=True)
 class PriceFacts:
-    """What a price was worked out from, apart from the policy; `from_on` is the day whose sequestration it has."""
+    """Facts behind a price, apart from the policy; `from_on` is the day whose sequestration it has."""
 
     cancer_type: str
     from_on: date
