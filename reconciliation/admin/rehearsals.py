@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from portal.admin.service_admin import ServiceAdmin
+from portal.formatting import rounded_percent
 from portal.models import User
 from portal.policy.differences import differences
 from portal.policy.regimes import regimes
@@ -95,13 +96,25 @@ class RehearsedReportAdmin(ServiceAdmin):
 
     viewers = READERS
     list_display = (
-        "participant", "rehearsal", "paid_now", "paid_then", "report_now", "report_then", "difference", "failure"
+        "model_id", "difference", "share", "paid_now", "paid_then", "report_now", "report_then", "legal_name", "failure"
     )  # fmt: skip
     list_filter = ("rehearsal",)
     list_select_related = ("participant", "rehearsal__run", "report__run")
     search_fields = ("participant__model_id", "participant__legal_name")
     fields = ("rehearsal", "report", "participant", "paid_now", "paid_then", "report_now", "report_then", "difference",
               "failure")  # fmt: skip
+
+    @admin.display(description="Model ID", ordering="participant__model_id")
+    def model_id(self, row: Any) -> str:
+        return str(row.participant.model_id)
+
+    @admin.display(description="name", ordering="participant__legal_name")
+    def legal_name(self, row: Any) -> str:
+        return str(row.participant.legal_name)
+
+    @admin.display(description="of its payments")
+    def share(self, row: Any) -> str:
+        return rounded_percent(row.difference / row.paid_now) if row.difference is not None and row.paid_now else ""
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return lookup == "rehearsal__id__exact" or super().lookup_allowed(lookup, value, request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from portal.policy import load_book
 from portal.policy.regimes import book_under, names_in
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import performance_year, performance_years, policy_of
+from reconciliation.calculate.calculation import calculate
 
 BOOK = book_under("cy2022")
 D = Decimal
@@ -85,10 +87,41 @@ def test_years_types_rates_and_codes_of_the_cy2022_rule() -> None:
     assert (2022 - window["first"], 2022 - window["last"]) == (2017, 2019)
     services = policy["episodes/included_services"]
     assert "brachytherapy" not in {row["modality"] for row in services}
+    assert "brachytherapy" in {
+        row["modality"] for row in load_book().on(date(2021, 1, 1))["episodes/included_services"]
+    }
+    assert "Brachytherapy" in {row["service"] for row in policy["episodes/excluded_services"]}
     assert [data_year(year, book=BOOK) for year in (2022, 2026)] == [2020, 2024]
     performed = [row for row in policy_of(2023, book=BOOK)["quality/measures"] if row["measure"] == "treatment-summary"]
     paid = [row for row in policy_of(2024, book=BOOK)["quality/measures"] if row["measure"] == "treatment-summary"]
     assert (performed[0]["basis"], paid[0]["basis"]) == ("reporting", "performance")
+
+
+MEASURE = {"measure": "144", "eligible": 30, "exclusions": 0, "exceptions": 0, "met": 29, "not_met": 1}
+PRICE = {"component": "PC", "cancer_type": "lung", "base_rate": "2231.40", "trend_factor": "1",
+         "geographic_factor": "1", "case_mix_adjustment": "0", "historical_experience_adjustment": "0"}  # fmt: skip
+NOTHING = {"kind": "professional", "incorrect_payment_withhold": "0", "duplicate_services": "0",
+           "incomplete_episodes": "0"}  # fmt: skip
+REQUESTS = {
+    "episode-payment": PRICE, "measure-points": MEASURE, "aggregate-quality-score": {"measures": [MEASURE], "clinical_data": {"submitted": 1, "applicable": 1}, "patient_experience_score": "5"},
+    "reconciliation": NOTHING, "low-volume": {"episodes": 19},
+    "geographic-factor": {"component": "TC", "setting": "hospital", "wage_index": "1"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", REQUESTS)
+def test_a_year_of_the_other_rule_is_refused_with_a_sentence(rule: str) -> None:
+    """2026 is a year of the CY2022 rule alone, 2021 of the 2020 rule alone; 2022 is one of both."""
+    for regime, known, other in (("", (2021, 2022, 2025), 2026), ("cy2022", (2022, 2025, 2026), 2021)):
+        book = book_under(regime)
+        for year in (*known, other):
+            request = json.dumps({"performance_year": year, **REQUESTS[rule]}).encode()
+            outcome = calculate(rule, request, book=book, today=date(2026, 11, 27))
+            if year in known:
+                assert outcome.ok, (regime, year, outcome.body)
+            else:
+                [error] = outcome.body["errors"]
+                assert error["field"] == "performance_year" and str(year) in error["message"]
 
 
 @pytest.mark.parametrize(("book", "outside"), [(BOOK, (2021, 2027)), (load_book(), (2020, 2026))])
