@@ -103,10 +103,17 @@ PRICE = {"component": "PC", "cancer_type": "lung", "base_rate": "2231.40", "tren
 NOTHING = {"kind": "professional", "incorrect_payment_withhold": "0", "duplicate_services": "0",
            "incomplete_episodes": "0"}  # fmt: skip
 REQUESTS = {
-    "episode-payment": PRICE, "measure-points": MEASURE, "aggregate-quality-score": {"measures": [MEASURE], "clinical_data": {"submitted": 1, "applicable": 1}, "patient_experience_score": "5"},
-    "reconciliation": NOTHING, "low-volume": {"episodes": 19},
+    "episode-payment": PRICE,
+    "measure-points": MEASURE,
+    "aggregate-quality-score": {
+        "measures": [MEASURE],
+        "clinical_data": {"submitted": 1, "applicable": 1},
+        "patient_experience_score": "5",
+    },
+    "reconciliation": NOTHING,
+    "low-volume": {"episodes": 19},
     "geographic-factor": {"component": "TC", "setting": "hospital", "wage_index": "1"},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("rule", REQUESTS)
