@@ -37,9 +37,9 @@ MODALITIES = {
 }
 ASSUMED = "Some values behind these amounts are assumed."
 ASSUMED_NOTICE = (
-    f"{ASSUMED} National base rates come from the table of the CY 2022 rule, and for liver cancer from the amounts "
-    "proposed in 2019. Trend factors are taken as 1. The amounts show how the Model would work. They are not "
-    "what CMS would have paid."
+    f"{ASSUMED} National base rates come from the table of the CY 2022 rule; where liver cancer is included, its rates "
+    "are the amounts proposed in 2019. Trend factors are taken as 1. The amounts show how the Model would work. They "
+    "are not what CMS would have paid."
 )
 BEFORE_THE_DOT = 3
 """Characters of a diagnosis code before its dot."""

@@ -1470,7 +1470,10 @@ class Migration(FirstMigration):
                 ("cancer_type", models.CharField(max_length=20)),
                 ("from_on", models.DateField(verbose_name="price of episodes from this day of the year on")),
                 ("lines", models.JSONField(verbose_name="worksheet")),
-                ("amounts", models.JSONField(default=dict, verbose_name="steps of the price in USD, by name")),
+                (
+                    "amounts",
+                    models.JSONField(default=dict, verbose_name="steps of the price in USD and its factors, by name"),
+                ),
                 ("unpriced", models.CharField(blank=True, max_length=300, verbose_name="why there is no price")),
                 (
                     "participant",

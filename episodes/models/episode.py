@@ -104,7 +104,7 @@ class EpisodePrice(models.Model):
     cancer_type = models.CharField(max_length=20)
     from_on = models.DateField("price of episodes from this day of the year on")
     lines = models.JSONField("worksheet")
-    amounts = models.JSONField("steps of the price in USD, by name", default=dict)
+    amounts = models.JSONField("steps of the price in USD and its factors, by name", default=dict)
     unpriced = models.CharField("why there is no price", max_length=300, blank=True)
 
     class Meta:

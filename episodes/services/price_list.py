@@ -34,6 +34,8 @@ PAYMENT_FIELDS = (
     "second_installment_remitted"
 )
 PRICE_FIELDS = ("base_rate", *PAYMENT_FIELDS.split())
+FACTORS = ("geographic_factor", "case_mix_adjustment", "historical_experience_adjustment")
+"""Factors kept beside the steps of a price, so that a rehearsal can price with other rates."""
 PRICED_BY = ("participant", "component", "cancer_type", "from_on")
 """The columns that decide a price; `from_on` is the first day of the year with the policy that prices the episode."""
 COLUMNS = ("run_id", "participant_id", "component", "cancer_type", "from_on", "lines", "amounts", "unpriced")
@@ -79,6 +81,7 @@ def _stored(price: PaymentAmount) -> tuple[str, str, str]:
     if price.inputs is None or price.payment is None:
         return "[]", "{}", price.unpriced[:LONGEST_REASON]
     amounts = {"base_rate": price.inputs.base_rate} | {name: getattr(price.payment, name) for name in PRICE_FIELDS[1:]}
+    amounts |= {name: getattr(price.inputs, name) for name in FACTORS}
     lines = [line.as_json() for line in price.payment.lines]
     plainly = {name: plain(amount) for name, amount in amounts.items()}
     return json.dumps(lines, cls=DjangoJSONEncoder), json.dumps(plainly), ""

@@ -12,6 +12,8 @@ from typing import Any
 
 MOST_DAYS = 3660
 """Ten years: a longer value is a typing error, and could overflow the calendar."""
+MOST_DIGITS = 20
+"""Digits before the point, and after it: a number such as 1E+999999 would fill the memory once it is written out."""
 UNITS = ("share", "factor", "usd", "days", "count", "points", "choice", "day", "text", "table")
 STANDINGS = ("enacted", "published", "assumed")
 FILE_KEYS = {"description", "unit", "amendable", "checked_on", "values"}
@@ -164,6 +166,9 @@ def _decimal(name: str, place: str, raw: Any) -> Decimal:
         raise PolicyError(f"{name}: {place} {raw!r} is not a number.") from None
     if not number.is_finite():
         raise PolicyError(f"{name}: {place} must be a finite number.")
+    exponent = number.as_tuple().exponent
+    if number.adjusted() >= MOST_DIGITS or (isinstance(exponent, int) and exponent < -MOST_DIGITS):
+        raise PolicyError(f"{name}: {place} has more than {MOST_DIGITS} digits before or after the point.")
     return number
 
 

@@ -12,10 +12,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from portal.admin.service_admin import ServiceAdmin
+from portal.formatting import rounded_percent
 from portal.models import User
+from portal.policy.differences import differences
 from portal.policy.regimes import regimes
 from portal.staff import ADMINISTRATOR, ANALYST, APPROVER
 from reconciliation.models import Rehearsal, RehearsedReport, Run
+from reconciliation.rules.rehearsal import why_kept
 from reconciliation.selectors.rehearsals import sums
 from reconciliation.services import rehearsals
 
@@ -31,7 +34,7 @@ class PolicyRehearsalForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "run" in self.fields:
-            finished = Run.objects.filter(kind="initial", status=Run.Status.DONE)
+            finished = Run.objects.filter(status=Run.Status.DONE)
             self.fields["run"].queryset = finished.defer("inputs")  # type: ignore[attr-defined]
             choices = [("", "No other rule"), *((one.name, one.title) for one in regimes().values())]
             self.fields["regime"] = forms.ChoiceField(
@@ -61,16 +64,17 @@ class RehearsalAdmin(ServiceAdmin):
 
     @admin.display(description="changed parameters")
     def changed(self, row: Any) -> SafeString | str:
-        return (
-            format_html_join(
-                "", "<div>{}: {} instead of {}</div>", ((one["name"], one["then"], one["now"]) for one in row.changes)
-            )
-            or "none"
+        places = (
+            (", ".join(filter(None, (one["name"], found.place))), found.after or "nothing", found.before or "nothing")
+            for one in row.changes
+            for found in differences(one["now"], one["then"])
         )
+        return format_html_join("", "<div>{}: {} instead of {}</div>", places) or "none"
 
     @admin.display(description="parameters of the rule that a finished year cannot move")
-    def stays(self, row: Any) -> str:
-        return ", ".join(row.left) or "none"
+    def stays(self, row: Any) -> SafeString | str:
+        kept = ((name, why_kept(name)) for name in row.left)
+        return format_html_join("", "<div>{}: {}</div>", kept) or "none"
 
     @admin.display(description="reports worked out")
     def progress(self, row: Any) -> str:
@@ -92,13 +96,25 @@ class RehearsedReportAdmin(ServiceAdmin):
 
     viewers = READERS
     list_display = (
-        "participant", "rehearsal", "paid_now", "paid_then", "report_now", "report_then", "difference", "failure"
+        "model_id", "difference", "share", "paid_now", "paid_then", "report_now", "report_then", "legal_name", "failure"
     )  # fmt: skip
     list_filter = ("rehearsal",)
     list_select_related = ("participant", "rehearsal__run", "report__run")
     search_fields = ("participant__model_id", "participant__legal_name")
     fields = ("rehearsal", "report", "participant", "paid_now", "paid_then", "report_now", "report_then", "difference",
               "failure")  # fmt: skip
+
+    @admin.display(description="Model ID", ordering="participant__model_id")
+    def model_id(self, row: Any) -> str:
+        return str(row.participant.model_id)
+
+    @admin.display(description="name", ordering="participant__legal_name")
+    def legal_name(self, row: Any) -> str:
+        return str(row.participant.legal_name)
+
+    @admin.display(description="of its payments")
+    def share(self, row: Any) -> str:
+        return rounded_percent(row.difference / row.paid_now) if row.difference is not None and row.paid_now else ""
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return lookup == "rehearsal__id__exact" or super().lookup_allowed(lookup, value, request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -30,6 +30,8 @@ from reconciliation.calculate.fields import (
     SignedAmount,
     Year,
 )
+from reconciliation.calculate.repayments import Repayment, balance
+from reconciliation.calculate.request import Answer, Request
 from reconciliation.rules import deadlines, net
 from reconciliation.rules.stop_loss import StopLossFacts
 
@@ -39,22 +41,6 @@ Icd10 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=identifi
 NAMES_IN_RULES = {"performance_year": "year"}
 """Field names of requests and answers that differ from the names in the rules."""
 Typed = Annotated[str, StringConstraints(max_length=100)]
-
-
-class Request(BaseModel):
-    """The base of all requests: no unknown fields, no conversion of types, optional rehearsed policy values."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    policy: dict[str, Any] = Field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The result of a rule by field, and its worksheet lines."""
-
-    result: dict[str, Any]
-    lines: tuple[Line, ...]
 
 
 class EpisodeDates(Request):
@@ -308,6 +294,7 @@ RULES: dict[str, tuple[type[Request], Callable[..., Answer]]] = {
     "aggregate-quality-score": (AggregateQualityScore, aggregate_quality_score),
     "reconciliation": (Reconciliation, reconciliation),
     "error-notice": (ErrorNotice, error_notice),
+    "repayment": (Repayment, balance),
     "low-volume": (LowVolume, low_volume_opt_out),
     "identifiers": (Identifiers, identifiers_),
     "cancer-type": (CancerType, cancer_type),

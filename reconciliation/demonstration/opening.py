@@ -8,11 +8,14 @@ from pathlib import Path
 from django.conf import settings
 
 from episodes.generator.identities import npi
+from portal import selectors
 from portal.models import Registration, Role, User
+from portal.participation.rules import low_volume
 from portal.participation.services import elections, enrollment, practitioners, zip_areas
 from portal.services import acceptances, accounts, registrations, seats
 from portal.terms import DATA
 from reconciliation.demonstration import people, references
+from reconciliation.demonstration.days import day
 from reconciliation.demonstration.people import Person, Practice
 from reconciliation.demonstration.world import BY, YEAR, World, signature
 
@@ -23,7 +26,7 @@ ZIP_AREAS_SOURCE = "HUD-USPS ZIP Code crosswalk, 2025 (only ZIP Codes near the d
 
 def november_2020(world: World) -> None:
     """CMS staff issue Model IDs, load the areas of ZIP Codes, and record each practice's number of episodes."""
-    world.move_clock(date(2020, 11, 30))
+    world.move_clock(day(2020, 11, 30))
     for person in people.STAFF:
         user = accounts.create_staff(
             email=person.email, first_name=person.first_name, last_name=person.last_name, group=person.group,
@@ -32,6 +35,7 @@ def november_2020(world: World) -> None:
         world.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=BY)
     help_desk, analyst = world.staff("help desk"), world.staff("analyst")
     zip_areas.load(name=ZIP_AREAS.name, content=ZIP_AREAS.read_bytes(), source=ZIP_AREAS_SOURCE, by=help_desk)
+    counted_year = low_volume.data_year(YEAR, book=selectors.policy_book())
     for practice in people.PRACTICES:
         row = world.listed[practice.model_id]
         participant = enrollment.issue(
@@ -51,23 +55,23 @@ def november_2020(world: World) -> None:
             zip=row["site_zip"],
             cbsa=row["cbsa"],
             from_on=participant.from_on,
-            because="Participant list of November 2020",
+            because=f"Participant list of November {YEAR - 1}",
             by=help_desk,
         )
         world.practices[practice.model_id] = participant
         count = 12 if practice.model_id == people.OPTS_OUT else 64
         enrollment.record_episode_count(
             participant=participant,
-            calendar_year=2019,
+            calendar_year=counted_year,
             count=count,
-            source="demonstration count of 2019 claims",
+            source=f"demonstration count of {counted_year} claims",
             by=analyst,
         )
 
 
 def december_2020(world: World) -> None:
     """Contacts register, one practice opts out, and a data manager gets a seat at two practices."""
-    world.move_clock(date(2020, 12, 8))
+    world.move_clock(day(2020, 12, 8))
     for practice in world.registered:
         _register(world, practice)
     delegate = _seat_holder(world, people.DELEGATE)
@@ -75,7 +79,7 @@ def december_2020(world: World) -> None:
         seats.give(
             user=delegate, participant=world.practices[model_id], role=Role.DELEGATE, by=world.staff("help desk")
         )
-    world.move_clock(date(2020, 12, 18))
+    world.move_clock(day(2020, 12, 18))
     elections.opt_out(
         participant=world.practices[people.OPTS_OUT],
         year=YEAR,
@@ -86,7 +90,7 @@ def december_2020(world: World) -> None:
 
 def load_lists(world: World) -> None:
     """CMS provides the individual practitioner lists when the first year starts."""
-    world.move_clock(date(2021, 1, 4))
+    world.move_clock(day(2021, 1, 4))
     number = FIRST_PRACTITIONER_NUMBER
     analyst = world.staff("analyst")
     for participant in world.practices.values():
@@ -96,9 +100,9 @@ def load_lists(world: World) -> None:
             number += 1
             practitioners.add(
                 participant=participant, npi=npi(number), first_name=first_name, last_name=last_name,
-                specialty=specialty, from_on=date(2021, 1, 1), source="cms", by=analyst,
+                specialty=specialty, from_on=day(2021, 1, 1), source="cms", by=analyst,
             )  # fmt: skip
-    practitioners.deliver_lists(participants=world.practices.values(), year=2021, by=analyst)
+    practitioners.deliver_lists(participants=world.practices.values(), year=YEAR, by=analyst)
 
 
 def deliver_lists(world: World, year: int, *, on: date) -> None:

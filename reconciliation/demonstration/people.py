@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reconciliation.demonstration.days import PERFORMANCE_YEAR
+
 MAIL_DOMAIN = "practice.example"
 STAFF_DOMAIN = "cms.example"
 
@@ -64,7 +66,7 @@ PRACTICES = (
     ),
     Practice(
         "RO00007", "Lakeshore Radiation Therapy Center",
-        Person("Irene", "Kowalski", "MJZGKYLENEQG63TFMJZGKYLENEQG63TF"), "opted out of 2021",
+        Person("Irene", "Kowalski", "MJZGKYLENEQG63TFMJZGKYLENEQG63TF"), f"opted out of {PERFORMANCE_YEAR}",
     ),
 )  # fmt: skip
 
@@ -86,7 +88,6 @@ PRACTITIONERS = (
     ("Claire", "Marchetti", "Radiation oncology"),
     ("Owen", "Barlow", "Physician assistant"),
 )
-PERFORMANCE_YEAR = 2021
 EPISODES = 160
 SEED = 2021
 NEVER_REGISTERS, OPTS_OUT, DISPUTES = "RO00006", "RO00007", "RO00002"

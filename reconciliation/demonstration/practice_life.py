@@ -11,6 +11,7 @@ from portal.participation.rules.practitioner_list import fingerprint
 from portal.participation.selectors import practitioner_list
 from portal.participation.services import practitioners, treatment_summaries
 from portal.services import invitations
+from reconciliation.demonstration.days import day
 
 NEW_PRACTITIONER_NUMBER = 59_000
 # Numbers of nobody, made like the sample of CMS's own sheet about the MBI.
@@ -35,8 +36,8 @@ def certify_again(participant: Participant, year: int, *, signature: dict[str, s
 
 def record_summaries(participant: Participant, *, by: User) -> None:
     """Record two treatments that ended: the summary of one was sent, that of the other is still to send."""
-    for mbi, sent_on in ((SENT, date(2022, 6, 30)), (STILL_TO_SEND, None)):
-        treatment_summaries.record(participant=participant, mbi=mbi, ended_on=date(2022, 6, 17), sent_on=sent_on, by=by)
+    for mbi, sent_on in ((SENT, day(2022, 6, 30)), (STILL_TO_SEND, None)):
+        treatment_summaries.record(participant=participant, mbi=mbi, ended_on=day(2022, 6, 17), sent_on=sent_on, by=by)
 
 
 def invite(participant: Participant, *, by: User) -> None:

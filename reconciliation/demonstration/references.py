@@ -16,7 +16,7 @@ from portal import selectors
 from portal.models import LibraryDocument, Participant, User
 from portal.participation.rules.standing import components
 from portal.services import library
-from reconciliation.demonstration.people import PERFORMANCE_YEAR
+from reconciliation.demonstration.days import PERFORMANCE_YEAR, day
 
 SOURCE = "demonstration figures"
 RULE = "https://www.federalregister.gov/citation/85-FR-61114"
@@ -54,7 +54,7 @@ def fill_library(*, year: int, by: User) -> None:
         library.add_version(document=rule, version="85 FR 61114", dated_on=date(2020, 9, 29), address=RULE, by=by),
         library.add_version(document=sheet, version="1.0", dated_on=date(2020, 9, 18), address=WEBSITE, by=by),
         library.add_version(
-            document=rates, version="1.0", dated_on=date(2020, 12, 1), upload=_base_rates_file(year), by=by
+            document=rates, version="1.0", dated_on=day(2020, 12, 1), upload=_base_rates_file(year), by=by
         ),
     ):
         library.publish(version=made, by=by)

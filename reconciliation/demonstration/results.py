@@ -60,7 +60,7 @@ def dispute(world: World, *, filed_on: date, answered_on: date) -> None:
         findings=verified,
         text="The claims received through the day named in the report show no completed course by the participants "
         "that began these episodes. Under 42 CFR 512.285(c), the amount that fee-for-service would have paid is "
-        "due in place of the payments received. The true-up in August 2023 will include later claims. "
+        f"due in place of the payments received. The true-up in August {YEAR + 2} will include later claims. "
         "The amount stands.",
         by=world.staff("reviewer"),
     )

@@ -11,6 +11,7 @@ from portal.participation.rules.practitioner_list import fingerprint
 from portal.participation.selectors import practitioner_list
 from portal.participation.services import attestations, data_requests, practitioners
 from reconciliation.demonstration import data_sharing, people, practice_life, profiles
+from reconciliation.demonstration.days import day
 from reconciliation.demonstration.people import Practice
 from reconciliation.demonstration.world import World, signature
 
@@ -20,7 +21,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "takes_part": "yes",
         "organization": "Clarity PSO",
         "listing_number": "P0015",
-        "agreement_on": date(2020, 11, 2),
+        "agreement_on": day(2020, 11, 2),
     },
     "peer-review": {"new_patients": 120, "reviewed_plans": 78},
     "patient-care": {requirement.code: "yes" for requirement in REQUIREMENTS},

@@ -50,9 +50,14 @@ class RepaymentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Balance of a repayment on a day, in USD; `due_on` is None while an open notice keeps it waiting."""
+    """Balance of a repayment on a day, in USD; `due_on` is None while an open notice keeps it waiting.
+
+    `days` are those after the last day on which interest grows, and `charged` is all interest of them.
+    """
 
     due_on: date | None
+    days: int
+    charged: Decimal
     principal: Decimal
     interest: Decimal
     total: Decimal
@@ -78,6 +83,7 @@ def owed(facts: RepaymentFacts, *, on: date, book: Book) -> Owed:
              f"{said}{', without the days on which an error notice was open' if pauses else ''}", AUTHORITY),
     ]  # fmt: skip
     principal, interest, since = facts.amount, ZERO, due_on
+    days_late, charged = 0, ZERO
     events = [one for one in sorted(facts.received, key=lambda one: one.on) if one.on <= on]
     for event in [*events, None]:
         until = event.on if event else on
@@ -89,6 +95,7 @@ def owed(facts: RepaymentFacts, *, on: date, book: Book) -> Owed:
                 lines.append(Line(f"Interest through {long_date(until)}", grown, words, INTEREST_AUTHORITY,
                                   unit=Unit.USD))  # fmt: skip
             interest, since = interest + grown, until
+            days_late, charged = days_late + (counted if principal else 0), charged + grown
         if event:
             of_interest = min(interest, event.amount)
             interest, principal = interest - of_interest, principal - (event.amount - of_interest)
@@ -97,7 +104,7 @@ def owed(facts: RepaymentFacts, *, on: date, book: Book) -> Owed:
     total = principal + interest
     lines.append(Line("Owed", total, f"{dollars(principal)} and {dollars(interest)} interest", AUTHORITY,
                       unit=Unit.USD))  # fmt: skip
-    return Owed(due_on, principal, interest, total, tuple(lines))
+    return Owed(due_on, days_late, charged, principal, interest, total, tuple(lines))
 
 
 def offsets(amount: Decimal, outstanding: Iterable[tuple[Key, Decimal]]) -> tuple[list[tuple[Key, Decimal]], Decimal]:

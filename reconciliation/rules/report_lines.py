@@ -132,11 +132,26 @@ def check_stated(report: Report, stated: Iterable[StatedAmount]) -> None:
 
     :raises InputError: for a line that the report does not have, or that is the sum of other lines.
     """
-    amounts = {(line.code, line.component): line.amount for line in report.lines}
-    if any(amounts.get((one.code, one.component)) != cents(one.amount) for one in stated):
-        raise InputError(
-            "changes", "This amount is calculated from the lines below it. State the amount of one of those lines."
-        )
+    lines = {(line.code, line.component): line for line in report.lines}
+    for one in stated:
+        line = lines.get((one.code, one.component))
+        if line is None:
+            raise InputError("changes", "The report has no such line. State the amount of a line that it has.")
+        if line.amount != cents(one.amount):
+            below = ", ".join(f"“{label}”" for label in _addends(report, line.code))
+            instead = f" State one of these instead: {below}." if below else " Name what changes it instead."
+            raise InputError(
+                "changes", f"“{line.label}” is calculated from other lines, so its amount cannot be stated.{instead}"
+            )
+
+
+def _addends(report: Report, code: str) -> list[str]:
+    """Return the labels of the lines that a line adds up and that are no sums of such lines themselves."""
+    found: list[str] = []
+    for line in report.lines:
+        if line.parent == code and line.adds and line.component is None:
+            found += _addends(report, line.code) or [line.label]
+    return found
 
 
 def _count(lines: list[ReportLine]) -> str:

@@ -3,62 +3,102 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from episodes.models import EpisodeComponent
+from episodes.models import ConstructionRun, EpisodeComponent, EpisodePrice
 from portal.formatting import percent
 from portal.policy import Book, PolicyError
 from portal.rules.input_error import InputError
 from quality.rules import aggregate_score
 from quality.selectors import score_inputs_from
-from reconciliation.models import Rehearsal, RehearsedReport, Report, Run
-from reconciliation.rules.rehearsal import Outcome, rehearse
+from reconciliation.models import Kind, Rehearsal, RehearsedReport, Report, Run
+from reconciliation.rules.rehearsal import Calculated, Outcome, PriceFacts, rehearse
 
 from . import gathering
 
 ZERO = Decimal(0)
+PRICED_FROM = ("geographic_factor", "case_mix_adjustment", "historical_experience_adjustment")
+"""The factors that a stored price keeps beside its steps."""
 BOUNDS = tuple(map(Decimal, ("-0.05", "-0.02", "-0.01", "0", "0.01", "0.02", "0.05")))
 """The upper bounds of the groups of the picture, as shares of the payments now; the last group has none."""
 ROW, BASELINE, LEFT, GAP, WIDEST = 26, 14, 230, 6, 350
 """The sizes of the picture."""
 
 
-def outcomes(run: Run, reports: Sequence[Report], *, priced_by: Book, draft: Book) -> dict[int, Outcome | str]:
-    """Work out calculated reports of an initial run with draft values, by their keys, in a fixed number of queries.
+def outcomes(
+    run: Run, reports: Sequence[Report], *, draft: Book, book_of: Callable[[int], Book]
+) -> dict[int, Outcome | str]:
+    """Work out calculated reports of a run with draft values, by their keys, in a fixed number of queries.
 
-    Of a report that the rules refuse with the draft values, the sentence is returned.
+    A true-up is worked out together with the initial report that it follows. Of a report that the rules refuse with
+    the draft values, the sentence is returned.
 
-    :param priced_by: the policy with which the episodes of the run were priced.
+    :param book_of: gives the policy of a stored version.
     """
-    owners = [report.participant_id for report in reports]
-    starts: dict[str, date] = {}
-    rows = EpisodeComponent.objects.filter(run=run.construction_run, participant__in=owners)
-    columns = ("episode__beneficiary_id", "episode__starts_on", "component", "price__from_on")
-    for beneficiary, starts_on, component, priced_from in rows.values_list(*columns):
-        starts[f"{beneficiary}:{starts_on.isoformat()}:{component}"] = priced_from
-    facts = {report.pk: report.facts for report in reports}
+    followed: dict[int, Report] = {}
+    if run.kind == Kind.TRUE_UP:
+        named = {report.facts.get("earlier_report"): report.pk for report in reports}
+        rows = Report.objects.filter(pk__in=[pk for pk in named if pk]).select_related("run__construction_run")
+        followed = {named[one.pk]: one for one in rows.defer("policy_used").order_by("pk")}
+    worked = _calculated(reports, draft=draft, book_of=book_of)
+    before = _calculated(list(followed.values()), draft=draft, book_of=book_of)
     found: dict[int, Outcome | str] = {}
-    of_each = gathering.inputs_of_each(run, reports, facts, book=draft)
-    for report, inputs in zip(reports, of_each, strict=True):
+    for report in reports:
         try:
-            scored = score_inputs_from(report.facts["score_inputs"], run.year)
-            found[report.pk] = rehearse(
-                inputs,
-                total_now=report.total or ZERO,
-                score_then=aggregate_score.score(scored, book=draft).score,
-                starts=starts,
-                priced_by=priced_by,
-                draft=draft,
-            )
+            earlier = followed.get(report.pk)
+            follows = _scored(earlier, before[earlier.pk], draft) if earlier else None
+            found[report.pk] = rehearse(_scored(report, worked[report.pk], draft), draft=draft, follows=follows)
         except (InputError, PolicyError) as refusal:
             found[report.pk] = str(refusal)
     return found
+
+
+def _scored(report: Report, calculated: Calculated, draft: Book) -> Calculated:
+    """Add the aggregate quality score of an initial report with draft values.
+
+    :raises InputError: when the rules refuse the score with them.
+    """
+    if calculated.inputs.reconciliation == Kind.TRUE_UP:
+        return calculated
+    scored = score_inputs_from(report.facts["score_inputs"], calculated.inputs.year)
+    return replace(calculated, score_then=aggregate_score.score(scored, book=draft).score)
+
+
+def _calculated(reports: Sequence[Report], *, draft: Book, book_of: Callable[[int], Book]) -> dict[int, Calculated]:
+    """Return reports with their inputs and prices, in a fixed number of queries for each construction run."""
+    of_run: dict[int, list[Report]] = {}
+    for report in reports:
+        of_run.setdefault(report.run.construction_run_id, []).append(report)
+    found = {}
+    for rows in of_run.values():
+        run = rows[0].run
+        facts = {report.pk: report.facts for report in rows}
+        prices = _prices(run.construction_run, [report.participant_id for report in rows])
+        priced_by = book_of(run.construction_run.policy_version or run.policy_version)
+        for report, inputs in zip(rows, gathering.inputs_of_each(run, rows, facts, book=draft), strict=True):
+            found[report.pk] = Calculated(inputs, report.total or ZERO, prices, priced_by)
+    return found
+
+
+def _prices(run: ConstructionRun, participants: Collection[int]) -> dict[str, PriceFacts]:
+    """Return what the prices of the components of a run were worked out from, by the components' keys."""
+    rows = EpisodeComponent.objects.filter(run=run, participant__in=participants)
+    columns = ("episode__beneficiary_id", "episode__starts_on", "component", "price_id")
+    keys = {
+        f"{beneficiary}:{starts_on.isoformat()}:{component}": price
+        for beneficiary, starts_on, component, price in rows.values_list(*columns)
+    }
+    stored = EpisodePrice.objects.filter(pk__in=set(keys.values()), unpriced="")
+    facts = {
+        pk: PriceFacts(cancer_type, from_on, *(Decimal(amounts[name]) for name in PRICED_FROM))
+        for pk, cancer_type, from_on, amounts in stored.values_list("pk", "cancer_type", "from_on", "amounts")
+    }
+    return {key: facts[price] for key, price in keys.items() if price in facts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +143,7 @@ class Sums:
         """Return the sums as rows of a table: what, now, then."""
         return (
             ("Payments for the episodes of the year", self.paid_now, self.paid_then),
-            ("Reports", self.report_now, self.report_then),
+            ("Reports of the year", self.report_now, self.report_then),
             ("Difference of both together", None, self.difference),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,14 +11,15 @@ from portal import clock
 from portal import selectors as portal
 from portal.models import User
 from portal.policy import Book, PolicyError
+from portal.policy.book import BookDay
 from portal.policy.plain import plain
 from portal.policy.regimes import book_under, names_in
 from portal.rules.performance_years import performance_year, performance_years, policy_of
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused, use_case
 from portal.staff import ANALYST, APPROVER, may_act_as
-from reconciliation.models import Kind, Rehearsal, RehearsedReport, Run
-from reconciliation.rules.rehearsal import MOVABLE, Outcome
+from reconciliation.models import Rehearsal, RehearsedReport, Run
+from reconciliation.rules.rehearsal import MOVABLE, RATES, Outcome, why_kept
 from reconciliation.selectors import rehearsals as rehearsed
 
 TASK = "reconciliation.rehearse"
@@ -27,8 +29,9 @@ BATCH_FAILED = "The job failed each time it ran. See the error in the list of jo
 
 @use_case("policy_rehearsal.ask")
 def ask(*, run: Run, regime: str = "", values: dict[str, Any] | None = None, by: User) -> Rehearsal:
-    """Work out the calculated reports of a finished initial run with draft values, in batches of jobs.
+    """Work out the calculated reports of a finished run with draft values, in batches of jobs.
 
+    A true-up is worked out together with the initial reports that it follows, so that it shows the whole year.
     Values of a regime are those of the performance year with the same number. A value that is given counts before them.
 
     :raises Refused: for a person who may not, a run that is not finished, a parameter that a finished year cannot
@@ -36,8 +39,8 @@ def ask(*, run: Run, regime: str = "", values: dict[str, Any] | None = None, by:
     """
     if not may_act_as(by, ANALYST, APPROVER):
         raise Refused("Only analysts and approvers can rehearse a change.")
-    if run.kind != Kind.INITIAL or run.status != Run.Status.DONE:
-        raise Refused("Choose an initial reconciliation that is done.", field="run")
+    if run.status != Run.Status.DONE:
+        raise Refused("Choose a run that is done.", field="run")
     given = values or {}
     if not isinstance(given, dict):
         raise Refused('Give the values in braces, such as {"pricing/quality_withhold": "0.03"}.', field="values")
@@ -48,6 +51,7 @@ def ask(*, run: Run, regime: str = "", values: dict[str, Any] | None = None, by:
     of_regime, left = _of_regime(regime, run.year, book)
     try:
         draft = book.rehearse({**of_regime, **given})
+        draft = book.rehearse(_with_every_type(draft.rehearsed, policy_of(run.year, book=book)))
     except PolicyError as error:
         raise Refused(str(error), field="values") from error
     now, then = (policy_of(run.year, book=one) for one in (book, draft))
@@ -85,8 +89,9 @@ def ask(*, run: Run, regime: str = "", values: dict[str, Any] | None = None, by:
 
 def _immovable(name: str) -> str:
     return (
-        f"A finished year cannot be worked out again with another value of {name}: its episodes, claim lines and "
-        f"submissions follow from it. You can change: {', '.join(MOVABLE)}."
+        f"A finished year cannot be worked out again with another value of {name}: {why_kept(name)}. To see what it "
+        "would change, enter it as an amendment in a portal for tests, construct the episodes of the year again, and "
+        f"compare the runs. Here you can change: {', '.join(MOVABLE)}."
     )
 
 
@@ -105,8 +110,14 @@ def _of_regime(regime: str, year: int, book: Book) -> tuple[dict[str, Any], list
     starts_on = next(py.starts_on for py in performance_years(book=other) if py.number == number)
     now, then = policy_of(year, book=book), other.on(starts_on)
     differing = [name for name in names_in(regime) if now[name] != then[name]]
-    moved = {name: then[name] for name in differing if name in MOVABLE}
+    moved = _with_every_type({name: then[name] for name in differing if name in MOVABLE}, now)
+    moved = {name: value for name, value in moved.items() if value != now[name]}
     return moved, [name for name in differing if name not in moved]
+
+
+def _with_every_type(values: Mapping[str, Any], now: BookDay) -> dict[str, Any]:
+    """Return values in which a cancer type that a table of rates leaves out keeps the row of the run."""
+    return {name: {**now[name], **value} if name in RATES else value for name, value in values.items()}
 
 
 def work_out(*, rehearsal_id: int, first: int, last: int, by: Actor) -> None:
@@ -115,9 +126,9 @@ def work_out(*, rehearsal_id: int, first: int, last: int, by: Actor) -> None:
     run = rehearsal.run
     draft = portal.policy_book_of(run.policy_version).rehearse({one["name"]: one["then"] for one in rehearsal.changes})
     reports = run.reports.calculated().filter(pk__range=(first, last)).order_by("pk").defer("policy_used")
+    reports = reports.select_related("run__construction_run")
     waiting = list(reports.exclude(pk__in=rehearsal.results.values("report_id")))
-    priced_by = portal.policy_book_of(run.construction_run.policy_version or run.policy_version)
-    found = rehearsed.outcomes(run, waiting, priced_by=priced_by, draft=draft) if waiting else {}
+    found = rehearsed.outcomes(run, waiting, draft=draft, book_of=portal.policy_book_of) if waiting else {}
     _keep(rows=[_row(rehearsal, one.pk, one.participant_id, found[one.pk]) for one in waiting], by=by)
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
+from portal import selectors as portal
 from portal.models import Job, Message, Role
 from portal.services.use_case import Refused
 from portal.staff import ANALYST, HELP_DESK
 from portal.templatetags.portal_display import money
 from reconciliation.models import Rehearsal, RehearsedReport, ReportLine
 from reconciliation.selectors.rehearsals import sums
-from reconciliation.services import rehearsals
+from reconciliation.services import rehearsals, runs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -80,11 +84,49 @@ def test_another_quality_withhold_moves_what_the_score_gives_back(run, analyst):
     assert all(row.paid_then < row.paid_now for row in others)
 
 
+def test_other_base_rates_move_every_price_of_the_type_and_no_other(run, analyst):
+    """Ten percent more for every type but one, in a table that leaves that type out: it keeps its rate."""
+    rates = portal.policy_book_of(run.policy_version).on(date(2021, 1, 1))["pricing/national_base_rates"]
+    raised = {name: {part: str(rate * D("1.1")) for part, rate in row.items()} for name, row in rates.items()}
+    del raised["prostate"]
+    rehearsal = rehearsals.ask(run=run, values={"pricing/national_base_rates": raised}, by=analyst)
+    then = rehearsal.changes[0]["then"]
+    assert (D(then["prostate"]["PC"]), D(then["lung"]["PC"])) == (
+        rates["prostate"]["PC"],
+        rates["lung"]["PC"] * D("1.1"),
+    )
+    for row in worked_out(rehearsal).values():
+        types = set(row.participant.episode_components.filter(run=run.construction_run, model_paid__gt=0)
+                    .values_list("episode__cancer_type", flat=True))  # fmt: skip
+        assert row.failure == ""
+        assert 0 <= row.paid_then - row.paid_now <= row.paid_now * D("0.1001")
+        assert (row.paid_then > row.paid_now) == bool(types - {"prostate"})
+
+
+def test_a_true_up_is_rehearsed_with_the_reports_that_it_follows(run, analyst):
+    factories.at(date(2023, 8, 15))
+    call_command("construct_episodes", "--performance-year", 2021, "--claims-through", "2023-07-31", stdout=StringIO())
+    later = runs.carry_out(year=2021, kind="true-up", as_of=date(2023, 8, 15), by="test")
+    alone = worked_out(rehearsals.ask(run=run, values={"pricing/quality_withhold": "0.03"}, by=analyst))
+    whole = worked_out(rehearsals.ask(run=later, values={"pricing/quality_withhold": "0.03"}, by=analyst))
+    assert set(alone) == set(whole) and alone
+    for model_id, row in whole.items():
+        assert row.failure == ""
+        assert row.report_now == row.report.total + alone[model_id].report_now
+        # Nothing came in since August 2022, so the true-up is nothing, also with the draft values.
+        assert (row.report.total, row.difference) == (0, alone[model_id].difference)
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"values": {"episodes/length_days": 60}}, "cannot be worked out again with another value of episodes/length"),
-        ({"values": {"pricing/coinsurance": "0.10"}}, "cannot be worked out again"),
+        ({"values": {"pricing/gpci": {}}}, "geographic factors and adjustments of the participants"),
+        ({"values": {"deadlines/error_notice_days": 60}}, "no amount of a finished year follows from it"),
+        (
+            {"values": {"episodes/length_days": 60}},
+            "cannot be worked out again with another value of episodes/length_days: it decides which episodes",
+        ),
+        ({"values": {"pricing/coinsurance": "0.10"}}, "what fee-for-service would have paid"),
         ({"values": {"pricing/patient_experience_withhold": "0.01"}}, "2021 has no patient experience withhold, so"),
         ({"values": {"pricing/quality_withhold": "2"}}, "is not a share between 0 and 1"),
         ({"values": {"pricing/quality_withhold": "0.02"}}, "These are the values of the run"),

@@ -99,6 +99,52 @@ def test_a_byte_order_mark_is_allowed() -> None:
     assert ask("cancer-type", b"\xef\xbb\xbf" + b'{"icd10": "C61"}').ok
 
 
+DEEP = b"[" * 700 + b"]" * 700
+BAD_VALUES = (
+    b"null", b"true", b'""', b'"x"', b"-1", b"1e999999999", b"1e-999999999", b'"1e999999"', b'"NaN"', b'"Infinity"',
+    b"[]", b"{}", b"[[[]]]", b'{"": null}', b"12345678901234567890123456789012345678901234567890", b'"9999-99-99"',
+    b'"\\u0000"', DEEP, b'{"a": ' + DEEP + b"}",
+)  # fmt: skip
+BAD_BODIES = (
+    b"",
+    b" ",
+    b"\xff\xfe{}",
+    b"\x80",
+    b"[]",
+    b"[{}]",
+    b"null",
+    b"NaN",
+    b"1",
+    b"{",
+    b"{}{}",
+    b'{"a": Infinity}',
+    DEEP,
+)
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_no_bad_request_of_any_rule_raises(rule: str) -> None:
+    """Every body that is no object, and every field of the rule with every bad value, alone and inside `policy`."""
+    for body in BAD_BODIES:
+        assert not ask(rule, body).ok, body
+    fields = [name for name in RULES[rule][0].model_fields if name != "policy"]
+    bodies = [b'{"%s": %s}' % (name.encode(), value) for name in [*fields, "unknown", "policy"] for value in BAD_VALUES]
+    of_policy = ("pricing/coinsurance", "quality/score_scale", "model/performance_years", "deadlines/error_notice_days",
+                 "reconciliation/repayment_interest_rate", "pricing/national_base_rates", "no/such")  # fmt: skip
+    bodies += [b'{"policy": {"%s": %s}}' % (name.encode(), value) for name in of_policy for value in BAD_VALUES]
+    for body in bodies:
+        outcome = ask(rule, body)
+        assert outcome.ok or outcome.body["errors"], body
+        assert len(outcome.text()) < 100_000, body
+
+
+@pytest.mark.parametrize("number", ["1E+999999", "1E-999999", "1E+30"])
+def test_a_rehearsed_number_of_absurd_size_is_refused(number: str) -> None:
+    for name in ("quality/score_scale", "reconciliation/repayment_interest_rate"):
+        outcome = ask("cancer-type", {"icd10": "C61", "policy": {name: number}})
+        assert [error["field"] for error in outcome.body["errors"]] == [f"policy.{name}"]
+
+
 @pytest.mark.parametrize("rule", ["", "episode_dates", "EPISODE-DATES", "../policy"])
 def test_an_unknown_rule_gets_an_error(rule: str) -> None:
     assert [error["field"] for error in ask(rule, {}).body["errors"]] == ["rule"]
@@ -174,7 +220,21 @@ def test_a_late_notice_gets_no_answer() -> None:
 words = st.sampled_from(
     [
         *("performance_year", "kind", "measure", "episodes", "icd10", "npi", "zip", "policy", "planning_date"),
-        *("report_date", "met", "stop_loss", "measures", "clinical_data", "base_rate", "component", "on"),
+        *(
+            "report_date",
+            "demanded_on",
+            "amount",
+            "paid",
+            "as_of",
+            "open_notices",
+            "met",
+            "stop_loss",
+            "measures",
+            "clinical_data",
+            "base_rate",
+            "component",
+            "on",
+        ),
     ]
 )
 values = st.recursive(

@@ -186,9 +186,13 @@ def test_the_order_of_changes_never_matters_and_the_same_change_twice_counts_onc
         ([Change("score", amount=D("100.1"))], "from 0 to 100"),
         ([Change("price", component="A")], "not a change of a report"),
         # The net and the total are sums of other lines, and A has no line about an incomplete episode.
-        ([Change("amount", amount=D("1"), line="net")], "calculated from the lines below"),
-        ([Change("amount", amount=D("1"), line="total")], "calculated from the lines below"),
-        ([Change("amount", component="A", amount=D("1"), line="incomplete-episodes.episode")], "calculated from"),
+        ([Change("amount", amount=D("1"), line="net")], "“Net .*cannot be stated.*“Incorrect payment withhold”, “Dup"),
+        (
+            [Change("amount", amount=D("1"), line="total")],
+            "“Report total” .*“Stop-loss amount”, “True-up of the previous",
+        ),
+        ([Change("amount", amount=D("1"), line="incorrect-payment")], "“Duplicate services”, “Incomplete episodes”.$"),
+        ([Change("amount", component="A", amount=D("1"), line="incomplete-episodes.episode")], "has no such line"),
     ],
 )
 def test_a_change_that_fits_nothing_is_refused(changes: list[Change], why: str) -> None:

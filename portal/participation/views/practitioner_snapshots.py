@@ -13,6 +13,7 @@ from portal.participation.duties.practitioner_list import DUTY
 from portal.participation.models import QPDenial
 from portal.participation.rules.practitioner_list import list_of_year
 from portal.participation.rules.qp_snapshots import qp_standings, snapshots
+from portal.participation.track_standing import track_standing
 from portal.participation.views.years import requested_performance_year
 from portal.selectors import policy_book
 from portal.views.sheets import sheet
@@ -42,6 +43,7 @@ def practitioner_snapshots(request: HttpRequest, participant: Participant) -> Ht
             (one, denials.get(one.practitioner.npi))
             for one in sorted(standings, key=lambda one: one.practitioner.last_name.casefold())
         ],
+        "track": track_standing(participant, py.year, today=today, book=book),
         "uncertified": participant.obligations.open().filter(code=DUTY.code, year=py.year).first(),
     }
     return render(request, "participation/practitioner_snapshots.html", context)

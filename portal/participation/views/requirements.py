@@ -11,7 +11,7 @@ from django.shortcuts import render
 from portal import clock
 from portal.access import public
 from portal.participation.attestations.care import REQUIREMENTS
-from portal.participation.rules import apm
+from portal.participation.rules import apm, tracks
 from portal.participation.rules.standing import KINDS, PC, TC
 from portal.policy import Book
 from portal.rules.performance_years import performance_years
@@ -61,5 +61,11 @@ def apm_status(request: HttpRequest) -> HttpResponse:
         )
         for component, words in COMPONENTS
     ]
-    context = {"statuses": apm.apm_statuses(book=book), "payments": payments}
+    years = performance_years(book=book)
+    year = next((py.year for py in years if py.ends_on >= day), years[-1].year)
+    context = {
+        "statuses": apm.apm_statuses(book=book),
+        "payments": payments,
+        "tracks": tracks.tracks(year, book=book) if tracks.are_several(year, book=book) else (),
+    }
     return render(request, "participation/apm_status.html", context)

@@ -51,6 +51,7 @@ ADJUSTED, INSTALLMENT = Decimal("5000.00"), Decimal("2000.00")
 WITHHELD, QUALITY_WITHHELD = Decimal("50.00"), Decimal("100.00")
 SCORE = Decimal("82.500")
 EPISODE, TIME_TO_CONTEST = timedelta(days=89), timedelta(days=45)
+AS_THE_NATION = {"geographic_factor": "1", "case_mix_adjustment": "0", "historical_experience_adjustment": "0"}
 RELEASED_BY = ("analyst.of.the.world", "approver.of.the.world")
 AMOUNTS = {
     "adjusted_amount": ADJUSTED,
@@ -168,7 +169,7 @@ class _Year:
                 [
                     EpisodePrice(
                         run=self.construction, participant=one, component=_component(one.kind), cancer_type=cancer_type,
-                        from_on=date(self.year, 1, 1), lines=[],
+                        from_on=date(self.year, 1, 1), lines=[], amounts=AS_THE_NATION,
                     )
                     for one in self.made
                     for cancer_type in CANCER_TYPES
