@@ -35,7 +35,7 @@ def test_bars_lead_from_zero_to_the_total_inside_the_picture(amounts):
     for drawing in picture["drawings"]:
         *bars, last = drawing.steps
         for bar in drawing.steps:
-            assert 0 <= bar.x and 1 <= bar.width and bar.x + bar.width <= drawing.amount_x - 90, "beside its amount"
+            assert bar.x >= 0 and bar.width >= 1 and bar.x + bar.width <= drawing.amount_x - 90, "beside its amount"
         ends = [drawing.zero_x, *(bar.link_x for bar in bars)]
         for start, bar in zip(ends, bars, strict=False):
             edges = sorted((start, bar.link_x))
