@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 MINUS = "\N{MINUS SIGN}"
 EASTERN = ZoneInfo("America/New_York")
 NOON = 12
-HUNDREDTH_OF_A_PERCENT = Decimal("0.0001")
+HUNDREDTH = Decimal("0.01")
 
 
 class Unit(StrEnum):
@@ -36,7 +36,13 @@ def dollars(amount: Decimal) -> str:
 
 
 def percent(share: Decimal) -> str:
-    """Write a share (0 to 1) as a percentage without trailing zeros: "3.75%"."""
+    """Write a rate (0 to 1) by which something is calculated with two decimals, "1.00%", or with all that it has."""
+    number = share * 100
+    return rounded_percent(share) if number == number.quantize(HUNDREDTH) else f"{plain_number(number)}%"
+
+
+def plain_percent(share: Decimal) -> str:
+    """Write a share (0 to 1) that a sentence takes from the law as the law writes it: "at least 95%"."""
     return f"{plain_number(share * 100)}%"
 
 
@@ -56,8 +62,9 @@ def whole(number: Decimal) -> str:
 
 
 def rounded_percent(share: Decimal) -> str:
-    """Write a share (0 to 1) as a percentage rounded to two decimals: 22 of 24 is "91.67%"."""
-    return percent(share.quantize(HUNDREDTH_OF_A_PERCENT, rounding=ROUND_HALF_UP))
+    """Write a rate (0 to 1) as percent with two decimals: 22 of 24 is "91.67%", a half "50.00%"."""
+    rounded = (share * 100).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+    return f"{MINUS if rounded < 0 else ''}{abs(rounded):f}%"
 
 
 def reached_percent(share: Decimal) -> str:

@@ -11,6 +11,7 @@ from portal.models import Participant
 from portal.participation.rules.standing import PC, TC, components
 from portal.policy import Book
 from portal.policy.book import Entry, NotedBook
+from portal.policy.parameter import Parameter
 from portal.rules.performance_years import performance_years, policy_of
 from portal.rules.worksheet import Line
 from quality import selectors
@@ -56,6 +57,12 @@ class YearOfScore:
         """True for a participant from whose payments patient experience is withheld."""
         return TC in components(self.inputs.kind)
 
+    @property
+    def given_back(self) -> Decimal | None:
+        """The share of the patient experience withhold that the score gives back, from 0 to 1; None without a score."""
+        score = self.inputs.withhold_score
+        return None if score is None else score / policy_of(self.year, book=self.book)["quality/score_scale"]
+
 
 @dataclass(frozen=True, slots=True)
 class ScorePage:
@@ -67,8 +74,8 @@ class ScorePage:
     improvements: tuple[Improvement, ...]
     scored: bool
     """False for a technical participant, which submits no files."""
-    parameters: tuple[tuple[str, Entry], ...]
-    """The values of the policy that the score reads, each with the description of its parameter."""
+    parameters: tuple[tuple[Parameter, Entry], ...]
+    """The parameters of the policy that the score reads, each with its value."""
     threshold: Decimal
     """The share of beneficiaries with clinical data that is needed, from 0 to 1."""
 
@@ -119,7 +126,7 @@ def score_page(participant: Participant, year: int, *, book: Book, book_of: Call
         before=before,
         measures=tuple(_on_scale(one, found, before) for one in found.score.measures),
         improvements=improvements(found.inputs, found.score, book=found.book),
-        parameters=tuple((found.book.parameter(one.name).description, one) for one in used),
+        parameters=tuple((found.book.parameter(one.name), one) for one in used),
         scored=PC in components(found.inputs.kind),
         threshold=policy_of(year, book=found.book)["quality/clinical_data_threshold"],
     )

@@ -12,10 +12,11 @@ from django.utils.text import capfirst
 
 from episodes.rules.records import CitedLine
 from portal.form_fields import DollarsField
+from portal.formatting import plain_number
 from portal.forms import helper
 from portal.participation.forms.signatures import SignatureForm
 from portal.seen_rows import SeenRowField, seen_as
-from reconciliation.forms import MOST_DOLLARS, EvidenceForm
+from reconciliation.forms import EvidenceForm
 from reconciliation.models import DraftFile, DraftLine, NoticeDraft, NoticeLine
 from reconciliation.rules import grounds as rules
 from reconciliation.rules.changes import (
@@ -34,7 +35,8 @@ LONGEST_TEXT = 5000
 METHODOLOGY = "The methodology: how Medicare prices episodes or scores quality in general"
 AS_REPORTED = "As the report says"
 COMPLETENESS = {COMPLETE: "The episode was complete", INCOMPLETE: "The episode was incomplete"}
-HIGHEST_SCORE = 100
+LARGEST_AMOUNT = 100_000_000
+"""Dollars, in either direction, that a person can state for a line."""
 
 
 class GroundForm(forms.Form):
@@ -95,10 +97,13 @@ class DraftForm(forms.Form):
 class ClaimsForm(forms.Form):
     """The claims of the practice about one line; the report is worked again with them."""
 
-    def __init__(self, *args: Any, line: DraftLine, cited: Sequence[CitedLine], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, line: DraftLine, cited: Sequence[CitedLine], highest_score: Decimal, **kwargs: Any
+    ) -> None:
         """Offer the changes that fit the line.
 
         :param cited: the claim lines behind the line.
+        :param highest_score: the upper end of the scale of scores.
         """
         kept = [change_of(one) for one in line.claims]
         super().__init__(*args, initial=_initial(kept), **kwargs)
@@ -125,17 +130,17 @@ class ClaimsForm(forms.Form):
                 label="The score should be",
                 required=False,
                 min_value=0,
-                max_value=HIGHEST_SCORE,
+                max_value=highest_score,
                 max_digits=7,
                 decimal_places=3,
-                help_text="From 0 to 100. Leave it empty if the score is right.",
+                help_text=f"From 0 to {plain_number(highest_score)}. Leave it empty if the score is right.",
             )
         if AMOUNT in fits:
             self.fields["amount"] = DollarsField(
                 label="Or: the amount of this line should be",
                 required=False,
-                min_value=-MOST_DOLLARS,
-                max_value=MOST_DOLLARS,
+                min_value=-LARGEST_AMOUNT,
+                max_value=LARGEST_AMOUNT,
                 help_text="Only if nothing above fits. Money due to CMS has a minus sign, as in -120.50.",
             )
         self.helper = helper("Calculate", Fieldset("What you believe", *self.fields))

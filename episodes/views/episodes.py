@@ -12,7 +12,7 @@ from episodes.forms import EpisodeFilterForm, PatientSearchForm
 from episodes.models import Component, ConstructionRun, Episode, EpisodeComponent
 from episodes.models.episode import EpisodeComponentQuerySet
 from episodes.rules.counted_lines import account
-from episodes.selectors import claim_line
+from episodes.selectors import claim_line, patient_order
 from episodes.selectors.episode_lists import EXPORT_COLUMNS, Overview, export_rows, narrowed, of_patient, overview
 from episodes.selectors.received_installments import cent_explained_of
 from portal import clock
@@ -28,6 +28,7 @@ from portal.views.years import chosen_year
 ROWS_A_PAGE = 50
 ORDERS = {
     "began": ("episode__starts_on", "episode_id", "component"),
+    patient_order.PATIENT: (patient_order.PLACE, "episode__beneficiary_id", "episode__starts_on", "component"),
     "cancer-type": ("episode__cancer_type", "episode__starts_on"),
     "component": ("component", "episode__starts_on"),
     "state": ("episode__complete", "episode__reason", "episode__starts_on"),
@@ -65,8 +66,10 @@ def _shown_year(request: HttpRequest, participant: Participant) -> ShownYear:
     chosen = {name: form.cleaned_data[name] for name in FILTERS} if form.is_valid() else {}
     ordering = chosen_ordering(request, ORDERS)
     everything = EpisodeComponent.objects.of(participant, run)
-    rows = ordering.apply(narrowed(everything, participant, **chosen))
-    return ShownYear(year, years, run, seen, form, ordering, everything, rows)
+    rows = narrowed(everything, participant, **chosen)
+    if ordering.chosen == patient_order.PATIENT:
+        rows = patient_order.with_places(rows, "episode__beneficiary_id")
+    return ShownYear(year, years, run, seen, form, ordering, everything, ordering.apply(rows))
 
 
 @never_kept

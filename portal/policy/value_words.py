@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.formatting import dollars, long_date, plain_number, rounded_percent
+from portal.formatting import dollars, long_date, percent, plain_number
 
 A_TABLE = "a table"
-_NUMBERS: dict[str, Callable[[Decimal], str]] = {"share": rounded_percent, "usd": dollars}
+_NUMBERS: dict[str, Callable[[Decimal], str]] = {"share": percent, "usd": dollars}
 
 
 def value_words(value: Any, unit: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal import clock, selectors
+from portal.policy.value_words import value_words as value_in_words
 
 register = template.Library()
 
@@ -23,6 +24,17 @@ def in_force(name: str) -> Any:
     """
     book = selectors.policy_book()
     return book.on(max(clock.today(), book.parameter(name).values[0].from_on))[name]
+
+
+@register.filter
+def value_words(value: Any, unit: str) -> str:
+    """
+    Write the value of a parameter in words, by its unit.
+
+    :param value: the value as the policy has it
+    :param unit: the unit of the parameter
+    """
+    return value_in_words(value, unit)
 
 
 @register.simple_tag

@@ -45,12 +45,22 @@ def money(amount: Decimal | int | None) -> str:
 @register.filter
 def in_unit(amount: Decimal | str | None, unit: str) -> str:
     """
-    Show the amount of a worksheet line in its unit: dollars, a percentage, points.
+    Show the amount of a worksheet line in its unit: dollars, a rate with two decimals, points.
 
     :param amount: the amount of the line; None where the line states a fact
     :param unit: the line's unit, one of `portal.formatting.Unit`
     """
     return NOTHING if amount is None else formatting.in_unit(Decimal(amount), unit)
+
+
+@register.filter
+def plain_percent(share: Decimal) -> str:
+    """
+    Show a share that a sentence takes from the law as the law writes it: "at least 95%".
+
+    :param share: from 0 to 1; rates have the unit "share" of `in_unit` and two decimals
+    """
+    return formatting.plain_percent(share)
 
 
 @register.filter
@@ -190,6 +200,12 @@ def icon(name: str, label: str = "") -> SafeString:
 def portal_day() -> str:
     """Return the portal's day as in "2022-08-29", for the scripts of a page."""
     return clock.today().isoformat()
+
+
+@register.simple_tag
+def portal_time() -> datetime:
+    """Return the portal's current time, for printed pages."""
+    return clock.now()
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
 
-from portal.formatting import Unit, percent
+from portal.formatting import Unit, plain_percent
 from portal.policy import Book
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import performance_year, performance_years, policy_of
@@ -111,7 +111,8 @@ def clinical_part(data: ClinicalData, *, year: int, book: Book) -> ClinicalPart:
     else:
         threshold = policy["quality/clinical_data_threshold"]
         earned = data.submitted >= threshold * data.applicable
-        why = f"submitted for {data.submitted} of {data.applicable} beneficiaries; at least {percent(threshold)} needed"
+        needed = f"at least {plain_percent(threshold)} needed"
+        why = f"submitted for {data.submitted} of {data.applicable} beneficiaries; {needed}"
     amount = full if earned else Decimal(0)
     return ClinicalPart(amount, (Line("Clinical data", amount, why, AUTHORITY, unit=Unit.POINTS),))
 

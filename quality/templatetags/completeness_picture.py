@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 
-from portal.formatting import long_date, percent, reached_percent
+from portal.formatting import long_date, plain_percent, reached_percent
 from portal.participation.rules.shares import share_of
 from quality.completeness import PeriodCompleteness
 from quality.rules.clinical_data import ClinicalData
@@ -60,7 +60,7 @@ def completeness_picture(period: PeriodCompleteness, threshold: Decimal, today: 
     return {
         "drawings": drawings,
         "period": period,
-        "threshold": percent(threshold),
+        "threshold": plain_percent(threshold),
         "opens_on": long_date(period.file.opens_on),
         "closes_on": long_date(period.file.closes_on),
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 
-from portal.formatting import percent, plain_number, reached_percent
+from portal.formatting import percent, plain_number, plain_percent, reached_percent
 from portal.participation.rules.shares import share_of
 from quality.rules.clinical_data import ClinicalData
 from quality.rules.measures import MeasurePoints
@@ -17,6 +17,7 @@ from quality.score_page import OnScale
 register = template.Library()
 
 DECILES = 10
+IN_PERCENT = 100  # the bounds of a benchmark
 WIDTHS = (("wide", 760), ("narrow", 340))
 """The two drawings of a picture, and their widths in their own units."""
 TEXT_MARGIN = 36
@@ -103,7 +104,7 @@ def _cells(measure: OnScale, *, width: int) -> tuple[Cell, ...]:
             kind = "reached" if number < here else "above"
         x = LEFT + (number - 1) * wide
         cells.append(
-            Cell(number, round(x, 1), round(wide - 2, 1), round(x + wide / 2 - 1, 1), f"{plain_number(low)}%", kind)
+            Cell(number, round(x, 1), round(wide - 2, 1), round(x + wide / 2 - 1, 1), percent(low / IN_PERCENT), kind)
         )
     return tuple(cells)
 
@@ -144,7 +145,7 @@ def clinical_gauge(counts: ClinicalData, threshold: Decimal) -> dict[str, Any]:
         "drawings": drawings,
         "left": LEFT,
         "share": reached_percent(share),
-        "threshold": percent(threshold),
+        "threshold": plain_percent(threshold),
         "enough": counts.submitted >= threshold * counts.applicable,
         "counts": counts,
     }

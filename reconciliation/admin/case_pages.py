@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,14 +15,22 @@ from django.urls import reverse
 from portal import clock
 from portal.admin import asking
 from portal.admin.service_admin import ServiceAdmin
+from portal.selectors import policy_book_of
 from portal.services.effects import Unconfirmed
 from portal.views.submitted import submitted
 from reconciliation.admin.finding_forms import FindingsForm
+from reconciliation.rules.quality_amount import highest_score
 from reconciliation.selectors.cases import Case
 from reconciliation.selectors.changed_reports import ChangedReport
 
 TRY = "try"
 """The button that works the report again and decides nothing."""
+
+
+def highest_score_of(case: Case) -> Decimal:
+    """Return the upper end of the scale of scores in the policy of the contested report."""
+    run = case.notice.report.run
+    return highest_score(run.year, book=policy_book_of(run.policy_version))
 
 
 def page(

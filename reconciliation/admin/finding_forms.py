@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 
 from portal.form_fields import DollarsField
-from portal.formatting import dollars, long_date
+from portal.formatting import dollars, long_date, plain_number
 from reconciliation.models import NoticeLine
+from reconciliation.notice_forms import LARGEST_AMOUNT
 from reconciliation.rules.changes import (
     AMOUNT,
     COMPLETE,
@@ -25,7 +26,6 @@ from reconciliation.selectors.cases import Case, ContestedLine
 from reconciliation.services.grants import Finding, field_of
 
 SCORED = ("quality", PATIENT_EXPERIENCE)
-MOST_DOLLARS = 100_000_000
 TEXT = forms.Textarea(attrs={"rows": 4})
 
 
@@ -35,9 +35,14 @@ class FindingsForm(forms.Form):
     prefilled = False
     """The form shows first the changes that the practice claims."""
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, highest_score: Decimal, **kwargs: Any) -> None:
+        """Ask for a finding about each contested line of a case.
+
+        :param highest_score: the upper end of the scale of scores.
+        """
         super().__init__(*args, **kwargs)
         self.lines = case.lines
+        self.highest_score = highest_score
         for one in case.lines:
             self._add_fields_of(one)
 
@@ -60,18 +65,18 @@ class FindingsForm(forms.Form):
             )
         if one.contested.line.code in SCORED:
             fields[field_of(key, "score")] = forms.DecimalField(
-                label=f"{label}: the right score, 0 to 100",
+                label=f"{label}: the right score, 0 to {plain_number(self.highest_score)}",
                 required=False,
                 min_value=0,
-                max_value=100,
+                max_value=self.highest_score,
                 decimal_places=3,
                 initial=_amount(claimed, SCORE),
             )
         fields[field_of(key, "amount")] = DollarsField(
             label=f"{label}: the right amount, if no other change fits",
             required=False,
-            min_value=-MOST_DOLLARS,
-            max_value=MOST_DOLLARS,
+            min_value=-LARGEST_AMOUNT,
+            max_value=LARGEST_AMOUNT,
             initial=_amount(claimed, AMOUNT),
         )
         fields[field_of(key, "reason")] = forms.CharField(

@@ -222,7 +222,7 @@ class ErrorNoticeAdmin(SteppedAdmin, ServiceAdmin):
         self._check(request, "answer a notice", BY_REVIEWERS)
         user: Any = request.user
         case = _case(notice_id)
-        form = AnswerForm(request.POST or None, case=case)
+        form = AnswerForm(request.POST or None, case=case, highest_score=case_pages.highest_score_of(case))
         return case_pages.page(
             request,
             self,

@@ -144,7 +144,7 @@ class ReconsiderationAdmin(SteppedAdmin, ServiceAdmin):
             self,
             case,
             row=row,
-            form=DeterminationForm(request.POST or None, case=case),
+            form=DeterminationForm(request.POST or None, case=case, highest_score=case_pages.highest_score_of(case)),
             title="Decide",
             attempt=lambda form: tried(notice=case.notice, findings=form.findings(every=False))[0],
             act=lambda form: determinations.decide(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from episodes.models import EpisodeLine
+from episodes.models import Episode, EpisodeLine
 from episodes.rules.counted_lines import cited
 from episodes.selectors import claim_lines, priced_components
 from episodes.wording import ASSUMED, ASSUMED_NOTICE, cancer_type_words
@@ -17,6 +17,7 @@ from portal.documents.wording import AUTHOR, DISCLAIMER, REPLACED
 from portal.templatetags.portal_display import day, in_unit, money
 from reconciliation import wording
 from reconciliation.models import Report, ReportLine
+from reconciliation.selectors import line_lists
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 CITED = ("duplicate-services.episode", "incomplete-episodes.episode")
@@ -62,7 +63,7 @@ def _content(report: Report) -> dict[str, Any]:
              "authority": line.authority}
             for line in lines if line.episode_component_id is None
         ],
-        "groups": _groups(lines),
+        "groups": _groups(lines, line_lists.episodes_of(report)),
         "claims": _claims(lines),
         "prices": _prices(report),
         "score": [
@@ -90,15 +91,17 @@ def _formula(line: ReportLine) -> str:
     return words if line.adds else f"{words} (not part of the sum above)"
 
 
-def _groups(lines: list[ReportLine]) -> list[dict[str, Any]]:
+def _groups(lines: list[ReportLine], episodes: dict[int, Episode]) -> list[dict[str, Any]]:
     """Group the lines of single episodes under their parent line, those of one authority together."""
     groups: dict[tuple[int, str], dict[str, Any]] = {}
     for line in lines:
         if line.episode_component_id is None or line.parent is None:
             continue
-        key = line.parent_id, line.authority
+        key, episode = (line.parent_id, line.authority), episodes[line.episode_component.episode_id]
         new = {"label": line.parent.label, "authority": line.authority, "rows": []}
-        groups.setdefault(key, new)["rows"].append([line.label, money(line.amount), _formula(line)])
+        groups.setdefault(key, new)["rows"].append(
+            [line.label, episode.beneficiary.initials, day(episode.ends_on), money(line.amount), _formula(line)]
+        )
     return list(groups.values())
 
 

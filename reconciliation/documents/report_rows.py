@@ -11,10 +11,14 @@ from typing import Any
 from portal.policy.plain import plain
 from portal.spreadsheet_cells import without_formula
 from reconciliation.models import Report, ReportLine
+from reconciliation.selectors import line_lists
 
-HEADER = ("code", "label", "amount", "formula", "authority", "parent", "adds", "episode", "component")
-READ = ("code", "label", "amount", "formula", "authority", "parent__code", "adds", "episode_component__episode_id",
+EPISODE = "episode_component__episode_id"
+HEADER = ("code", "label", "amount", "formula", "authority", "parent", "adds", "episode", "component", "initials",
+          "began", "ends")  # fmt: skip
+READ = ("code", "label", "amount", "formula", "authority", "parent__code", "adds", EPISODE,
         "episode_component__component")  # fmt: skip
+_NO_EPISODE = (None, None, None)
 ROWS_AT_ONCE = 500
 
 
@@ -62,8 +66,11 @@ def as_json(report: Report) -> Iterator[bytes]:
 
 
 def _rows(report: Report) -> Iterator[tuple[Any, ...]]:
+    episodes = line_lists.episodes_of(report)
     lines = ReportLine.objects.filter(report=report).order_by("position").values_list(*READ)
-    return lines.iterator(chunk_size=ROWS_AT_ONCE)
+    for row in lines.iterator(chunk_size=ROWS_AT_ONCE):
+        episode = episodes.get(row[READ.index(EPISODE)])
+        yield *row, *((episode.beneficiary.initials, episode.starts_on, episode.ends_on) if episode else _NO_EPISODE)
 
 
 def _cell(value: Any) -> str:

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from portal.formatting import dollars
 from portal.participation.rules.standing import PC, TC, components
-from portal.policy.book import BookDay
+from portal.policy.book import Book, BookDay
 from portal.rules.input_error import InputError
 from portal.rules.money import cents
+from portal.rules.performance_years import policy_of
 
 QUALITY_AUTHORITY = "42 CFR 512.285(d)"
 PATIENT_EXPERIENCE_AUTHORITY = "42 CFR 512.285(e)"
+SCALE = "quality/score_scale"
 ZERO = Decimal(0)
 
 
@@ -22,6 +24,11 @@ class EarnedBack:
 
     amount: Decimal
     formula: str
+
+
+def highest_score(year: int, *, book: Book) -> Decimal:
+    """Return the score that gives back the whole withhold of a performance year, 42 CFR 512.285(d)."""
+    return Decimal(policy_of(year, book=book)[SCALE])
 
 
 def quality_amount(*, kind: str, withhold: Decimal, score: Decimal | None, policy: BookDay) -> EarnedBack:
@@ -55,7 +62,7 @@ def _share(
     withhold: Decimal, score: Decimal | None, withhold_field: str, score_field: str, policy: BookDay
 ) -> EarnedBack:
     """Multiply a withhold by a score; the field names also name the operands in the formula."""
-    scale = policy["quality/score_scale"]
+    scale = policy[SCALE]
     if withhold < 0:
         raise InputError(withhold_field, "The withhold cannot be below zero.")
     if score is None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from episodes.rules.records import EpisodeComponent
 from portal.policy import Book
@@ -16,6 +17,10 @@ from reconciliation.models import LineChange, Report, ReportComparison, ReportLi
 from reconciliation.rules import report_lines
 from reconciliation.rules.changes_since import Basis, Key, changes_since, counting
 from reconciliation.selectors import gathering
+
+_PATIENT = "episode_component__episode__beneficiary"
+PATIENT = Coalesce(f"line__{_PATIENT}_id", f"old_line__{_PATIENT}_id")
+"""From a change to the key of its patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +90,11 @@ def by_cause(comparison: ReportComparison) -> list[tuple[str, Decimal]]:
 
 def changes_of(comparison: ReportComparison) -> QuerySet[LineChange]:
     """Return the changes of all lines, with the line of each report and the patient."""
-    patient = "episode_component__episode__beneficiary"
     shown = comparison.changes.select_related(
-        f"line__{patient}", f"old_line__{patient}", "line__parent", "old_line__parent"
+        f"line__{_PATIENT}", f"old_line__{_PATIENT}", "line__parent", "old_line__parent"
     )
     return shown.defer(
-        *(f"{side}__{patient}__{name}" for side in ("line", "old_line") for name in ("mbi", "born_on_text"))
+        *(f"{side}__{_PATIENT}__{name}" for side in ("line", "old_line") for name in ("mbi", "born_on_text"))
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from episodes.models import EpisodeComponent
+from episodes.models import Episode, EpisodeComponent
 from episodes.models.episode import STATES
 from episodes.selectors.episode_lists import of_patient
+from episodes.selectors.patient_order import with_places
 from reconciliation.models import LineChange, Report, ReportLine
 from reconciliation.models.report import ReportLineQuerySet
 
@@ -73,6 +74,11 @@ def found_by(lines: ReportLineQuerySet, words: str) -> ReportLineQuerySet:
     return lines.filter(episode_component__in=of_patient(components, words).values("pk"))
 
 
+def by_patient(lines: ReportLineQuerySet) -> ReportLineQuerySet:
+    """Give each line the place of its patient in the order of initials (`patient_order.PLACE`)."""
+    return with_places(lines, f"{_OF_EPISODE}beneficiary_id")  # type: ignore[return-value]
+
+
 def is_episode_number(words: str) -> bool:
     """Return whether words are the number of an episode; the end of an MBI always has letters."""
     return words.isascii() and words.isdecimal()
@@ -81,6 +87,14 @@ def is_episode_number(words: str) -> bool:
 def parts_of(report: Report) -> dict[int, ReportLine]:
     """Return the lines of a report that have lines about episodes below them, by key."""
     return {one.pk: one for one in report.lines.heads().filter(episode_lines__gt=0).order_by("position")}
+
+
+def episodes_of(report: Report) -> dict[int, Episode]:
+    """Return the episodes that the lines of a report are about, by key, with their days and the patients' names."""
+    lines = EpisodeComponent.objects.filter(report_lines__report=report)
+    found = Episode.objects.filter(pk__in=lines.values("episode_id")).select_related("beneficiary")
+    names = ("beneficiary__given_name", "beneficiary__surname")
+    return {one.pk: one for one in found.only("starts_on", "ends_on", *names)}
 
 
 def export_rows(lines: ReportLineQuerySet, report: Report) -> Iterator[list[str | Decimal]]:

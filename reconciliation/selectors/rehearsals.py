@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from episodes.models import ConstructionRun, EpisodeComponent, EpisodePrice
-from portal.formatting import percent
+from portal.formatting import plain_percent
 from portal.policy import Book, PolicyError
 from portal.rules.input_error import InputError
 from quality.rules import aggregate_score
@@ -196,10 +196,14 @@ def _place(difference: Decimal, paid: Decimal) -> int:
 def _labels() -> tuple[list[str], list[str]]:
     losing = [bound for bound in BOUNDS if bound < 0]
     gaining = [bound for bound in BOUNDS if bound > 0]
-    labels = [f"loses more than {percent(-losing[0])}"]
-    labels += [f"loses {percent(-high)} to {percent(-low)}" for low, high in itertools.pairwise(losing)]
-    labels += [f"loses up to {percent(-losing[-1])}", "no difference", f"gains less than {percent(gaining[0])}"]
-    labels += [f"gains {percent(low)} to {percent(high)}" for low, high in itertools.pairwise(gaining)]
-    labels.append(f"gains {percent(gaining[-1])} or more")
+    labels = [f"loses more than {plain_percent(-losing[0])}"]
+    labels += [f"loses {plain_percent(-high)} to {plain_percent(-low)}" for low, high in itertools.pairwise(losing)]
+    labels += [
+        f"loses up to {plain_percent(-losing[-1])}",
+        "no difference",
+        f"gains less than {plain_percent(gaining[0])}",
+    ]
+    labels += [f"gains {plain_percent(low)} to {plain_percent(high)}" for low, high in itertools.pairwise(gaining)]
+    labels.append(f"gains {plain_percent(gaining[-1])} or more")
     half = len(losing) + 1
     return labels, ["minus"] * half + ["same"] + ["plus"] * (len(gaining) + 1)

@@ -74,7 +74,7 @@ def report_picture(lines: Sequence[ReportLine]) -> dict[str, Any]:
     total = by_code["total"]
     drawings = [
         _draw("wide", steps, total, width=760, left=230, right=130),
-        _draw("narrow", steps, total, width=340, left=4, right=96),
+        _draw("narrow", steps, total, width=340, left=4, right=118),
     ]
     return {"drawings": drawings, "steps": drawings[0].steps, "total": total}
 

@@ -13,7 +13,7 @@ from portal.access import for_participant, may_bind, may_prepare
 from portal.formatting import exact_time, long_date
 from portal.models import Participant, Role
 from portal.seen_rows import seen_as
-from portal.selectors import policy_book
+from portal.selectors import policy_book, policy_book_of
 from portal.views.downloads import download
 from portal.views.submitted import submitted
 from reconciliation import wording
@@ -28,6 +28,7 @@ from reconciliation.notice_forms import (
 )
 from reconciliation.rules.changes import change_of
 from reconciliation.rules.grounds import METHODOLOGY_REFUSED
+from reconciliation.rules.quality_amount import highest_score
 from reconciliation.selectors import claims, display, drafts
 from reconciliation.selectors.changed_reports import changed_report_of
 from reconciliation.services import notice_drafts, notices
@@ -96,7 +97,10 @@ def notice_draft_line(request: HttpRequest, participant: Participant, draft_id: 
         draft_id=draft_id,
         pk=line_id,
     )
-    form = ClaimsForm(request.POST or None, line=row, cited=display.claim_lines(row.line))
+    run = row.draft.report.run
+    highest = highest_score(run.year, book=policy_book_of(run.policy_version))
+    cited = display.claim_lines(row.line)
+    form = ClaimsForm(request.POST or None, line=row, cited=cited, highest_score=highest)
     leaves_out = "leave_out" in request.POST
     saved = submitted(
         request,

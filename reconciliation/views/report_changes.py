@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from episodes.selectors import patient_order
 from portal.access import for_participant
 from portal.models import Participant
 from portal.views.ordering import chosen_ordering
@@ -13,7 +14,12 @@ from reconciliation.selectors import changes_since
 from reconciliation.views.reports import issued_report, of_report
 
 ROWS_A_PAGE = 50
-ORDERS = {"line": ("position",), "cause": ("cause", "position"), "change": ("amount", "position")}
+ORDERS = {
+    "line": ("position",),
+    patient_order.PATIENT: (patient_order.PLACE, "position"),
+    "cause": ("cause", "position"),
+    "change": ("amount", "position"),
+}
 
 
 @for_participant()
@@ -27,13 +33,15 @@ def report_changes(request: HttpRequest, participant: Participant, report_id: in
     if comparison is None:
         raise Http404("This report replaces no other report.")
     ordering = chosen_ordering(request, ORDERS)
-    rows = ordering.apply(changes_since.changes_of(comparison))
+    changes = changes_since.changes_of(comparison)
+    if ordering.chosen == patient_order.PATIENT:
+        changes = patient_order.with_places(changes, changes_since.PATIENT)
     context = {
         **of_report(shown),
         "comparison": comparison,
         "before": comparison.before,
         "causes": changes_since.by_cause(comparison),
         "ordering": ordering,
-        "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(ordering.apply(changes), ROWS_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "reconciliation/report_changes.html", context)

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from episodes.selectors import patient_order
 from portal.access import for_participant
 from portal.models import Participant
 from portal.selectors import policy_book_of
@@ -27,6 +28,7 @@ FILTERS = ("line", "money", "component", "state", "only")
 ORDERS = {
     "report": ("position",),
     "episode": ("episode_component__episode_id", "position"),
+    patient_order.PATIENT: (patient_order.PLACE, "episode_component__episode_id", "position"),
     "began": ("episode_component__episode__starts_on", "position"),
     "amount": ("amount", "position"),
 }
@@ -51,7 +53,10 @@ def _shown_lines(request: HttpRequest, report: Report, below: ReportLine | None)
     form = LineFilterForm(given, parts=[(one.code, one.label) for one in parts.values()])
     chosen = {name: form.cleaned_data.get(name, "") for name in FILTERS} if form.is_valid() else {}
     ordering = chosen_ordering(request, ORDERS)
-    return ShownLines(form, ordering, parts, everything, ordering.apply(line_lists.narrowed(everything, **chosen)))
+    narrowed = line_lists.narrowed(everything, **chosen)
+    if ordering.chosen == patient_order.PATIENT:
+        narrowed = line_lists.by_patient(narrowed)
+    return ShownLines(form, ordering, parts, everything, ordering.apply(narrowed))
 
 
 def _list_of(request: HttpRequest, report: Report, below: ReportLine | None) -> dict[str, Any]:

@@ -36,18 +36,18 @@ def given(participant, year=2021, component="PC", **more):
     [
         (
             {"window_episodes": 60, "baseline_episodes": 60},
-            ("3.12%", "5%", "7.62%"),  # 3.12% and 5% times the blend of 90%
-            ("From 60 episodes in three years.", "From 60 episodes in the baseline. It counts with 90%."),
+            ("3.12%", "5.00%", "7.62%"),  # 3.12% and 5% times the blend of 90%
+            ("From 60 episodes in three years.", "From 60 episodes in the baseline. It counts with 90.00%."),
         ),
         (
             {"window_episodes": 59, "baseline_episodes": 59},
-            ("0%", "0%", "0%"),
+            ("0.00%", "0.00%", "0.00%"),
             ("0 because you had 59 episodes in three years. It takes 60.",
              "0 because you had 59 episodes in the baseline. It takes 60."),
         ),
         (
             {"window_episodes": 0},
-            ("0%", "0%", "0%"),
+            ("0.00%", "0.00%", "0.00%"),
             ("0 because you had 0 episodes in three years.", "0 because CMS gave no number of episodes."),
         ),
     ],

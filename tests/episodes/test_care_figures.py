@@ -88,7 +88,7 @@ def test_figures_stand_beside_the_own_past_and_staff_see_the_changes_first():
     assert len(of_episodes) == 6, "the runs, two for now, two for the past, one insert, however many participants"
     browser = factories.client(factories.user(staff="analyst"))
     page = browser.get(reverse("admin:episodes_carefigures_changelist"), {"run__year": 2022}).content.decode()
-    assert changed.legal_name in page and "before: 25.0" in page and "25%" in page
+    assert changed.legal_name in page and "before: 25.0" in page and "25.00%" in page
     assert factories.client(factories.user(staff="help desk")).get(
         reverse("admin:episodes_carefigures_changelist")
     ).status_code == 403  # fmt: skip

@@ -85,7 +85,8 @@ def test_factor_is_that_of_the_places_of_the_sites(places, component, setting, f
 def test_formula_can_be_recalculated_by_hand():
     one, two, mean = of_places([place(), place(LOS_ANGELES)], "PC", PRACTICE, YEAR, book=BOOK).lines
     assert two.formula == (
-        "66% times work index 0.985 plus 30% times practice expense index 0.9 plus 4% times malpractice index 0.6"
+        "66.00% times work index 0.985 plus 30.00% times practice expense index 0.9 plus 4.00% times malpractice "
+        "index 0.6"
     )
     assert mean.formula == "mean over 2 sites: 1 times 1.075 plus 1 times 0.9441, divided by 2"
     assert mean.amount == (one.amount + two.amount) / 2
@@ -148,7 +149,7 @@ def test_price_and_page_show_the_factor_with_its_lines(practice, django_assert_m
     address = reverse("episodes:adjustment-list", args=[practice.model_id])
     with django_assert_max_num_queries(15):
         page = browser.get(address).content.decode()
-    assert "66% times work index 0.985" in page and "0.9441" in page
+    assert "66.00% times work index 0.985" in page and "0.9441" in page
     adjustments.set_adjustment(
         participant=practice, year=YEAR, component="PC", source="CMS, a letter", geographic_factor=Decimal("1.02"),
         by="test",

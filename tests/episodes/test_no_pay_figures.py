@@ -110,7 +110,7 @@ def test_staff_see_the_practices_in_the_cockpit_and_a_list_and_write_to_them(wat
     assert f"{listed}?do_not_arrive__exact=1&amp;run__year=2021" in page
     assert f"{reverse('admin:oversight_letter_add')}?audience=no-pay&amp;year=2021" in page
     rows = browser.get(listed, wanted).content.decode()
-    assert silent.model_id in rows and sending.model_id not in rows and "100%" in rows
+    assert silent.model_id in rows and sending.model_id not in rows and "100.00%" in rows
     exported = browser.get(reverse("admin:episodes_nopayfigures_export", args=["csv"]), wanted)
     lines = b"".join(exported.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 2 and silent.model_id in lines[1]

@@ -78,7 +78,7 @@ def test_pages_hold_at_both_widths(browser: Browser, live_server, settings, tmp_
     page.goto(reverse("participation:zip-list"))
     page.get_by_label("ZIP Code begins with").fill("371")
     page.get_by_role("button", name="Show").click()
-    page.get_by_text("20% of its addresses").wait_for()
+    page.get_by_text("20.00% of its addresses").wait_for()
     look(page, "zip-list")
     page.goto(reverse("episodes:diagnosis-code-list"))
     page.get_by_label("ICD-10-CM code").fill("C79.51")

@@ -94,7 +94,10 @@ def test_historical_experience_weighs_the_years():
     assert by_label["Weighted payments"].amount == Decimal(68000)
     assert by_label["Weighted predicted payments"].amount == Decimal(57000)
     assert by_label["Weighted expected payments"].amount == Decimal(60000)
-    assert by_label["Weighted payments"].formula == "20% of $50,000.00 plus 30% of $60,000.00 plus 50% of $80,000.00"
+    assert (
+        by_label["Weighted payments"].formula
+        == "20.00% of $50,000.00 plus 30.00% of $60,000.00 plus 50.00% of $80,000.00"
+    )
     assert by_label["Predicted payments of 2018"].formula == "40 lung at $1,900.00"
 
 

@@ -123,7 +123,7 @@ class TestClinicians:
         assert Attestation.objects.exists() == enough
         if not enough:
             [error] = answer.context["form"].errors["clinicians_using"]
-            assert error.startswith("14 of 20 are 70% of your eligible clinicians. You can attest when at least 75%")
+            assert error.startswith("14 of 20 are 70.00% of your eligible clinicians. You can attest when at least 75%")
 
     def test_no_more_clinicians_than_there_are(self, participant, primary):
         with pytest.raises(Refused, match="more than all your eligible clinicians"):
@@ -139,7 +139,7 @@ class TestClinicians:
         )
         assert "at least 75% of the eligible clinicians" in later.wording
         shown = factories.client(primary).get(page(participant, "cehrt"), {"year": 2022}).content.decode()
-        assert "6 of 8 (75%)" in shown
+        assert "6 of 8 (75.00%)" in shown
 
     def test_a_hospital_attests_as_a_whole(self):
         factories.at(date(2021, 1, 4))

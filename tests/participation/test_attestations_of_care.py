@@ -80,7 +80,7 @@ class TestPeerReview:
         assert made.receipt.title == "Peer review of treatment plans: share not reached, 2021"
         assert participant.obligations.get(year=2021, code="peer-review").receipt == made.receipt
         shown = client.get(page(participant, "peer-review"), {"year": 2021}).content.decode()
-        assert "19 (47.5%)" in shown and "What your answer means" in shown
+        assert "19 (47.50%)" in shown and "What your answer means" in shown
 
 
 class TestRequirementsOfCare:

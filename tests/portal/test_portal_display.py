@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.formatting import Unit
+from portal.formatting import Unit, percent, plain_percent
 from portal.rules.worksheet import Line
 from portal.templatetags import portal_display
 
@@ -64,8 +64,11 @@ def test_values_of_receipt_facts_are_readable(stored, shown):
     [
         ("1880", "usd", "$1,880.00"),
         (Decimal(211) / 230, "share", "91.74%"),  # .91739…
-        ("0.125", "share", "12.5%"),
-        ("0.99995", "share", "100%"),  # half up
+        ("0.125", "share", "12.50%"),
+        ("0.01", "share", "1.00%"),
+        ("0.99995", "share", "100.00%"),  # half up
+        ("-0.00004", "share", "0.00%"),
+        ("-0.0375", "share", "\N{MINUS SIGN}3.75%"),
         ("1.0340", "factor", "1.034"),
         ("87.10", "points", "87.10"),
         ("-0.5", "points", "\N{MINUS SIGN}0.5"),
@@ -77,6 +80,22 @@ def test_values_of_receipt_facts_are_readable(stored, shown):
 )
 def test_amount_is_written_by_its_unit(amount, unit, shown):
     assert portal_display.in_unit(amount, unit) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "calculated", "in_a_sentence"),
+    [
+        ("0.01", "1.00%", "1%"),
+        ("0.0350", "3.50%", "3.5%"),
+        ("0.95", "95.00%", "95%"),
+        ("0.03125", "3.125%", "3.125%"),  # a rehearsed discount: rounded, nobody could redo the calculation
+        ("0", "0.00%", "0%"),
+    ],
+)
+def test_rates_of_calculations_have_two_decimals_and_sentences_write_shares_as_the_law_does(
+    share, calculated, in_a_sentence
+):
+    assert (percent(Decimal(share)), plain_percent(Decimal(share))) == (calculated, in_a_sentence)
 
 
 @pytest.mark.parametrize("unit", [unit for unit in Unit if unit is not Unit.NONE])

@@ -89,7 +89,7 @@ def test_page_says_the_numbers_in_force(name, more, sentence):
 
 def test_guide_to_payment_names_the_patient_experience_withhold_from_its_year_on():
     factories.at(date(2023, 1, 1))
-    assert "and 1% of the technical component for patient experience" in words("portal:guide", "payment")
+    assert "and 1.00% of the technical component for patient experience" in words("portal:guide", "payment")
 
 
 def test_requirements_of_care_are_named_with_whom_they_bind():

@@ -62,7 +62,7 @@ def test_the_page_lists_the_missing_and_filters_them(practice, construct):
     client = factories.client(factories.seat(practice, Role.VIEWER))
     address = reverse("quality:completeness", args=[practice.model_id])
     text = client.get(address, {"year": 2021}).content.decode()
-    assert "0 of 5 beneficiaries have accepted clinical data: 0%" in text
+    assert "0 of 5 beneficiaries have accepted clinical data: 0.00%" in text
     assert "at least 5 more beneficiaries" in text and "5 episodes without accepted clinical data" in text
     assert rows[0]["mbi"] not in text and rows[0]["mbi"][-4:] in text
     narrowed = client.get(address, {"year": 2021, "cancer_type": rows[0]["cancer_type"]}).content.decode()

@@ -43,7 +43,7 @@ def test_consolidated_report_has_each_file_of_each_participant_with_its_complete
     assert (mine["Status"], mine["Version that counts"], mine["Rows"]) == ("Done", "1", "3")
     assert mine["Certified"] == "—"
     assert mine["Newest version"] == "2: rejected" and mine["Accepted"] == "January 10, 2022"
-    assert (mine["Beneficiaries due"], mine["With accepted data"], mine["Completeness"]) == ("5", "3", "60%")
+    assert (mine["Beneficiaries due"], mine["With accepted data"], mine["Completeness"]) == ("5", "3", "60.00%")
     theirs = [row for row in found if neighbor.model_id in row["Participant"]]
     assert {row["Version that counts"] for row in theirs} == {"—"}
     late = exported(client, "reportedfile", year__exact="2021", state="overdue")

@@ -50,7 +50,7 @@ def test_list_is_loaded_in_the_admin_and_the_newest_of_the_year_stands_beside_th
     assert "1 of them has a score." in shown and "1 practice of the year not in the file" in shown
     fields["file"] = file()
     assert asking.confirmed(browser, reverse("admin:quality_experiencesurvey_add"), fields).status_code == 302
-    assert "37%" in browser.get(reverse("admin:quality_surveysample_changelist")).content.decode()
+    assert "37.00%" in browser.get(reverse("admin:quality_surveysample_changelist")).content.decode()
     report = row_of(Report, participant, run=row_of(Run, participant, year=2023))
     row_of(ReportLine, participant, report=report, code="total", position=0)
     viewer = factories.client(factories.seat(participant, "viewer"))
@@ -59,7 +59,7 @@ def test_list_is_loaded_in_the_admin_and_the_newest_of_the_year_stands_beside_th
         reverse("quality:submission-list", args=[participant.model_id]) + "?year=2023",
     ):
         page = viewer.get(address).content.decode()
-        assert "1,200" in page and "37%" in page and "September 1, 2023" in page
+        assert "1,200" in page and "37.00%" in page and "September 1, 2023" in page
     other = factories.participant()
     page = factories.client(factories.seat(other)).get(reverse("quality:submission-list", args=[other.model_id]))
     assert "Survey of patients" not in page.content.decode(), "nobody was asked"

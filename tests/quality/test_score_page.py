@@ -129,7 +129,7 @@ def test_the_year_so_far_with_its_scales_gauge_and_what_is_missing(scored):
     """Points 5.9 + 4.7 + 6.1 + 10 = 26.7 of 40, times 50 = 33.375; clinical data of 4 of 5 are too few: 0 points."""
     page = read(scored, year=2021)
     assert "33.375 of 100 points so far" in page and "You: 5.9" in page and "You: 4.7" in page
-    assert "4 of 5 beneficiaries: 80%" in page and "accepted data of 1 more beneficiary" in page
+    assert "4 of 5 beneficiaries: 80.00%" in page and "accepted data of 1 more beneficiary" in page
     assert "What is missing" in page and "See the window" in page, "the first half of the clinical data"
     assert "decile 6" in page and "You are here, with 5.9 points" in page
     assert "Full points for reporting" in page, "the treatment summary has no scale"
@@ -201,7 +201,7 @@ def test_a_hospital_s_survey_gives_back_its_withhold_and_few_answers_are_said():
         content=f"model_id,sampled,completed,score\n{hospital.model_id},90,40,80.5\n{small.model_id},20,10,30\n".encode(),
     )  # fmt: skip
     page = read(hospital, year=2023)
-    assert "80.500 of 100 points so far" in page and "gives back 80.500% of the patient experience withhold" in page
+    assert "80.500 of 100 points so far" in page and "gives back 80.50% of the patient experience withhold" in page
     page = read(small, year=2023)
     assert "No score for 2023" in page and "Fewer than 11 patients answered" in page and "given back in full" in page
 

@@ -33,7 +33,7 @@ def page(report) -> str:
     ("value", "unit", "words"),
     [
         ("0.0375", "share", "3.75%"),
-        (Decimal("0.01"), "share", "1%"),
+        (Decimal("0.01"), "share", "1.00%"),
         ("1880", "usd", "$1,880.00"),
         ("payments-kept", "choice", "payments kept"),
         ("2021-01-01", "day", "January 1, 2021"),

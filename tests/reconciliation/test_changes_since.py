@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -175,6 +176,11 @@ class TestTwoReports:
             assert words in page, words
         banner = viewer.get(reverse("reconciliation:report", args=[model_id, second.pk])).content.decode()
         assert "This report replaces the report of August 15, 2022" in banner
+        by_patient = viewer.get(
+            reverse("reconciliation:report-changes", args=[model_id, second.pk]), {"sort": "patient"}
+        ).content.decode()
+        initials = re.findall(r'data-label="Patient">([A-Z.]+)</td>', by_patient)
+        assert initials == sorted(initials) and initials
         first_page = viewer.get(reverse("reconciliation:report-changes", args=[model_id, report.pk]))
         assert first_page.status_code == 404
 

@@ -203,7 +203,7 @@ def test_page_pdf_and_the_list_of_staff(year):
     assert viewer.get(reverse("reconciliation:performance", args=[other.model_id])).status_code == 404
     analyst = factories.client(factories.user(staff="analyst"))
     listed = analyst.get(reverse("admin:reconciliation_performancereport_changelist"))
-    assert listed.status_code == 200 and "95%" in listed.content.decode()
+    assert listed.status_code == 200 and "95.00%" in listed.content.decode()
 
 
 def test_last_year_and_each_measure_stand_beside_the_peers(year):

@@ -85,7 +85,7 @@ def test_csv_and_json_have_every_line_and_add_up_to_the_cent(report, reader):
         assert {one["component"] for one in of_duplicates} <= {"PC", "TC"}
         assert all(one["episode"] for one in of_duplicates)
     assert list(rows[0]) == ["code", "label", "amount", "formula", "authority", "parent", "adds", "episode",
-                             "component"]  # fmt: skip
+                             "component", "initials", "began", "ends"]  # fmt: skip
     assert (sheet["total"], sheet["lines_sha256"]) == (str(report.total), report.worksheet_digest)
     assert {"name", "value", "from", "reference", "standing"} == set(sheet["policy_used"][0])
 

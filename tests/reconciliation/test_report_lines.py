@@ -52,13 +52,14 @@ def test_rows_name_the_patient_by_initials_and_the_episode(viewer, report):
         assert patient.mbi not in page
 
 
-def test_rows_are_sorted_by_amount_episode_and_first_day(viewer, report):
+def test_rows_are_sorted_by_amount_episode_patient_and_first_day(viewer, report):
     line = withhold(report)
     page = address(report, "report-line", line.position)
-    children = line.children.select_related("episode_component__episode")
+    children = line.children.select_related("episode_component__episode__beneficiary")
     keys = {
         "amount": lambda one: one.amount,
         "episode": lambda one: one.episode_component.episode_id,
+        "patient": lambda one: (one.episode_component.episode.beneficiary.initials, one.episode_component.episode_id),
         "began": lambda one: one.episode_component.episode.starts_on,
     }
     for name, key in keys.items():
@@ -68,6 +69,17 @@ def test_rows_are_sorted_by_amount_episode_and_first_day(viewer, report):
         assert shown_episodes(viewer.get(f"{page}?sort={name}")) == expected, name
     down = viewer.get(f"{page}?sort=-amount").context["episode_page"]
     assert [one.amount for one in down] == sorted((one.amount for one in children), reverse=True)
+    with CaptureQueriesContext(connection) as taken:
+        by_patient = viewer.get(f"{page}?sort=-patient").content.decode()
+    assert len(taken) <= 15, "the names of the patients are one query more"
+    shown = re.findall(r'data-label="Patient">([^<]*)</td>', by_patient)
+    assert shown == sorted(shown, reverse=True) and len(set(shown)) > 1
+    initials = {one.episode_component.episode.beneficiary.initials for one in children}
+    told = " ".join(query["sql"] for query in taken.captured_queries)
+    assert not any(f'"{one}"' in told or f"'{one}'" in told for one in initials), "the database gets no initials"
+    file = address(report, "report-line-file", line.position, "csv") + "?sort=patient"
+    rows = list(csv.DictReader(io.StringIO(text_of(viewer.get(file)).lstrip("\ufeff"))))
+    assert [row["initials"] for row in rows] == sorted(row["initials"] for row in rows)
 
 
 def test_rows_are_filtered(viewer, report):

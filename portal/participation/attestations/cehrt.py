@@ -9,7 +9,7 @@ from django import forms
 
 from portal.characters import identifier_key
 from portal.form_fields import CountField
-from portal.formatting import percent, reached_percent
+from portal.formatting import plain_percent, reached_percent
 from portal.identifiers import check_cehrt_id
 from portal.participation.rules.obligations import Days, Duty, Year
 from portal.participation.rules.shares import is_reached, share_of
@@ -86,7 +86,7 @@ def _is_intent(occasion: Occasion) -> bool:
 
 
 def _share(occasion: Occasion) -> str:
-    return percent(occasion.policy["participation/cehrt_share"])
+    return plain_percent(occasion.policy["participation/cehrt_share"])
 
 
 def _wording(occasion: Occasion) -> Wording:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.form_fields import CountField
-from portal.formatting import percent, reached_percent
+from portal.formatting import plain_percent, reached_percent
 from portal.participation.rules.obligations import Days, Duty, Year, professional_side
 from portal.participation.rules.shares import is_reached, share_of
 from portal.participation.wording import Wording
@@ -54,7 +54,7 @@ class PeerReviewForm(AttestationForm):
         super().__init__(*args, **kwargs)
         self.fields["reviewed_plans"].help_text = (
             "In time is before more than a quarter of the dose was delivered and within two weeks of the start of "
-            f"treatment. The Model asks for at least {percent(_share(self.occasion))} in {self.occasion.year}."
+            f"treatment. The Model asks for at least {plain_percent(_share(self.occasion))} in {self.occasion.year}."
         )
 
 
@@ -77,7 +77,7 @@ def _check(answers: Answers, occasion: Occasion) -> Answers:
     return {
         "new_patients": patients,
         "reviewed_plans": reviewed,
-        "required_share": percent(share),
+        "required_share": plain_percent(share),
         "reached": is_reached(reviewed, patients, share=share),
     }
 
@@ -87,7 +87,7 @@ def _wording(answers: Answers, occasion: Occasion) -> Wording:
 
 
 def _wordings(occasion: Occasion) -> tuple[Wording, ...]:
-    share = percent(_share(occasion))
+    share = plain_percent(_share(occasion))
     return REACHED.filled(share=share), NOT_REACHED.filled(share=share)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.documents.printable import compile_pdf
-from portal.formatting import long_date, percent
+from portal.formatting import long_date, plain_percent
 from portal.participation.models import NoticeLetterhead
 from portal.participation.rules.beneficiary_notice import quality_organization
 from portal.policy import Book
@@ -100,7 +100,7 @@ def _sections(letterhead: NoticeLetterhead, *, today: date, book: Book) -> list[
 
 
 def _cost_sharing(policy: BookDay) -> list[str]:
-    share = percent(policy["pricing/coinsurance"])
+    share = plain_percent(policy["pricing/coinsurance"])
     return [
         f"You usually pay {share} of the set amounts: one part when your treatment begins, and one when it has ended.",
         f"If the treatment does not go on as planned, you usually pay {share} of what Medicare would have paid for "
