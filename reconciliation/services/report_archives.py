@@ -117,7 +117,8 @@ def _write(path: Path, report_ids: list[int], *, archive_id: int, by: Actor) -> 
     manifest = io.StringIO()
     lines = csv.writer(manifest, lineterminator="\n")
     lines.writerow(HEADER)
-    read = Report.objects.select_related("run", "participant", "kept_file__file").defer(*LONG)
+    read = Report.objects.select_related("run", "participant", "kept_file__file")
+    read = read.defer(*LONG, "participant__tin", "participant__ccn")
     with zipfile.ZipFile(path, "x", zipfile.ZIP_STORED) as archive:  # a PDF is compressed already
         for number, report_id in enumerate(report_ids):
             if number % PACKED_AT_ONCE == 0:

@@ -18,6 +18,7 @@ from portal.services import file_intake
 from reconciliation.models import Release, Report, ReportArchive, ReportFile, Run
 from tests import factories
 from tests.architecture.rows import row_of
+from tests.portal.files.test_sweep import KEYS
 from tests.worker import environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +31,9 @@ def archive(participants, day: int, *, written: bool) -> ReportArchive:
     """Write the ZIP to prepare of a release with one report a participant: half a megabyte of facts, 1 MB of PDF."""
     first, *_ = participants
     run = row_of(Run, first, inputs_digest=str(day))
-    release = row_of(Release, first, run=run, status="issued")
+    release = row_of(
+        Release, first, run=run, status="issued", approved_by=factories.user(staff="approver"), approved_at=clock.now()
+    )  # fmt: skip
     for one in participants:
         report = row_of(Report, one, run=run, release=release, facts=FACTS)
         if written:
@@ -53,7 +56,7 @@ def test_zip_of_many_reports_takes_the_memory_of_one(data_dir):
     ]
     done = subprocess.run(
         [sys.executable, "-m", "tests.reconciliation.memory_of_an_archive", *(str(row.pk) for row in rows)],
-        cwd=django_settings.BASE_DIR, env={**environment(), "DATA_DIR": str(data_dir)},
+        cwd=django_settings.BASE_DIR, env={**environment(), **KEYS, "DATA_DIR": str(data_dir)},
         capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
