@@ -1,4 +1,7 @@
-"""`python -m benchmarks [name]`: run all benchmarks or one, each group in its own process and data folder."""
+"""`python -m benchmarks [name]`: run all benchmarks or one, each group in its own process and data folder.
+
+`BENCH_SIZE=20x1260` makes the year of `national` and `reconciliation` that small: so many participants and episodes.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,10 @@ GROUPS = {
     "clinical_upload": ("clinical-upload", "clinical-upload-bad", "clinical-upload-xlsx", "clinical-upload-growth"),
     "stored_files": ("file-in", "file-out"),
     "national": ("national", "national-workers", "national-growth"),
-    "reconciliation": ("reconciliation",),
+    "reconciliation": ("reconciliation", "reconciliation-pdfs", "reconciliation-pdf-sizes"),
     "claims": ("claims-import", "episodes", "reconcile"),
     "projection": ("projection",),
     "performance": ("performance-reports",),
-    "reconciliation_pdfs": ("reconciliation-pdfs",),
     "pages": ("dashboard", "report", "report-line", "submission-list", "episode-list", "episode"),
     "deadlines": ("obligations-open", "obligations-nightly", "reminders", "reminders-nothing-new"),
     "participant_list": ("participant-list", "participant-list-changed"),

@@ -27,7 +27,7 @@ def show(name: str) -> None:
 
     participant = Participant.objects.filter(kind=Participant.Kind.DUAL, seats__role=Role.PRIMARY).order_by("pk")[0]
     report = Report.objects.of(participant).select_related("run__construction_run")[0]
-    _enlarge(report)
+    enlarge(report, EPISODES)
     browser = signing_in.browser_of(participant.seats.filter(role=Role.PRIMARY)[0].user)
     with override_settings(ROOT_URLCONF="benchmarks.empty_page"):
         empty = reverse("empty", args=[participant.model_id])
@@ -68,8 +68,8 @@ def _addresses(report: Report) -> Iterator[str]:
             yield f"{listed}?{query}"
 
 
-def _enlarge(report: Report) -> None:
-    """Copy the report's episodes, their lines and their claim lines until it has 3,000 episodes."""
+def enlarge(report: Report, wanted: int) -> None:
+    """Copy the report's episodes, their lines and their claim lines until it has so many episodes."""
     from django.db import connection
 
     from episodes.models import Beneficiary, Episode, EpisodeComponent, EpisodeLine
@@ -83,7 +83,7 @@ def _enlarge(report: Report) -> None:
     )
     patients = Beneficiary.objects.bulk_create(
         Beneficiary(bene_id=f"L{number:09d}", given_name="Ada", surname=f"Stone{number}")
-        for number in range(EPISODES - len(kept))
+        for number in range(len(kept), wanted)
     )
     sources = [kept[number % len(kept)] for number in range(len(patients))]
     episodes = Episode.objects.bulk_create(

@@ -22,7 +22,8 @@ from typing import Any
 
 from benchmarks import database, measuring
 
-PARTICIPANTS, EPISODES, SEED = 950, 60_000, 3
+PARTICIPANTS, EPISODES = map(int, os.environ.get("BENCH_SIZE", "950x60000").split("x"))
+SEED = 3
 GROWTH = {500_000: (1, 8), 2_000_000: (1, 2), 8_000_000: (2, 1)}
 """For each number of lines: how often the claims are repeated, and of how many beneficiaries one is kept."""
 PROCESSES = 2

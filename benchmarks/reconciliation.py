@@ -1,7 +1,7 @@
 """Initial reconciliation of the whole Model by two processes; baseline: one SQL query with sums of the same amounts.
 
 The query is measured in the same database after the reports are stored, when its rows are in memory. Its sums must be
-those of the reports.
+those of the reports. The PDFs of all these reports follow (`reconciliation_pdfs.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks import database, measuring, national
+from benchmarks import database, measuring, national, reconciliation_pdfs
 
 PROCESSES = 2
 LIMIT_SECONDS, LIMIT_RATIO = 30, 5
@@ -55,6 +55,9 @@ def main(names: list[str]) -> None:
         national.generate(claims)
         national.import_and_construct(claims)
     reconcile()
+    for name in names:
+        if name in reconciliation_pdfs.SHOWN:
+            reconciliation_pdfs.SHOWN[name](name)
 
 
 def reconcile() -> None:

@@ -1,23 +1,19 @@
-"""PDFs of all reports of a release; baseline: the labels and formulas of their lines typeset as plain paragraphs.
+"""PDFs of all reports of the year by two processes; baseline: their lines typeset as plain paragraphs, as often.
 
-The Model has about 950 participants with 60,000 episodes a year. `of_the_model` is the time in seconds that two workers
-would take for all of them, from the processor time of these PDFs.
+Each process runs the job as a worker does: it claims the job, typesets, encrypts and keeps the file.
+`reconciliation-pdf-sizes`: processor seconds of one PDF by the number of its episodes.
 """
 
 from __future__ import annotations
 
 import json
-import sys
-from contextlib import redirect_stdout
-from datetime import date
-from io import StringIO
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
-from benchmarks import database, measuring
+from benchmarks import large_report, measuring
 
-PARTICIPANTS, EPISODES, SEED = 20, 1260, 7
-"""63 episodes a participant, as in the Model."""
-OF_THE_MODEL, WORKERS = 950, 2
+PROCESSES, LIMIT_SECONDS = 2, 180
+SIZES = (60, 300, 3_000)
 BY = "system:benchmark"
 PLAIN = b"""#set document(title: "Plain")
 #set text(lang: "en", region: "US", font: "Libertinus Serif")
@@ -25,71 +21,86 @@ PLAIN = b"""#set document(title: "Plain")
 """
 
 
-def main(names: list[str]) -> None:
-    """Generate a year, reconcile it, release its reports, and write every PDF."""
-    database.begin()
-    import typst
-
+def show(name: str) -> None:
+    """Write every PDF."""
+    from portal.processes import in_processes
     from reconciliation.models import ReportFile, ReportLine
-    from reconciliation.services import report_files
 
     _release()
     reports = list(ReportFile.objects.order_by("pk").values_list("report_id", flat=True))
-    texts = [
-        [
-            f"{label} {formula}"
-            for label, formula in ReportLine.objects.filter(report=pk).values_list("label", "formula")
-        ]
-        for pk in reports
-    ]
-
-    def plain() -> None:
-        for lines in texts:
-            typst.compile(PLAIN, format="pdf", sys_inputs={"lines": json.dumps(lines)}, ignore_system_fonts=True)
-
-    report_files.write(report_id=reports[0], by=BY)  # the first one loads fonts
-    taken = measuring.measure(lambda: [report_files.write(report_id=pk, by=BY) for pk in reports[1:]])
-    written = len(reports) - 1
+    taken = measuring.measure(lambda: list(in_processes(write, reports, processes=PROCESSES)))
+    written = ReportFile.objects.filter(status=ReportFile.Status.READY).count()
+    assert written == len(reports), "some PDFs were not written"
+    bare = measuring.measure(lambda: list(in_processes(plain, reports, processes=PROCESSES)))
     measuring.show(
-        "reconciliation-pdfs",
+        name,
         taken,
-        measuring.measure(plain),
-        rows=ReportLine.objects.count(),
+        bare,
+        rows=ReportLine.objects.filter(report__in=reports).count(),
         reports=written,
-        of_the_model=round(taken.cpu_seconds / written * OF_THE_MODEL / WORKERS, 1),
+        cpu_seconds_a_pdf=round(taken.cpu_seconds / written, 4),
+        limit_seconds=LIMIT_SECONDS,
     )
 
 
+def write(report_id: int) -> None:
+    """Do the job of one PDF."""
+    from reconciliation import tasks
+
+    tasks.write_pdf(report_id)
+
+
+def plain(report_id: int) -> None:
+    """Typeset the labels and formulas of one report as paragraphs."""
+    import typst
+
+    from reconciliation.models import ReportLine
+
+    rows = ReportLine.objects.filter(report=report_id).values_list("label", "formula")
+    lines = [f"{label} {formula}" for label, formula in rows]
+    typst.compile(PLAIN, format="pdf", sys_inputs={"lines": json.dumps(lines)}, ignore_system_fonts=True)
+
+
+def show_sizes(name: str) -> None:
+    """Typeset a report without episodes, and one that grows; print the processor seconds of each."""
+    from reconciliation.documents import report_pdf
+    from reconciliation.models import Report, ReportLine
+
+    _release()
+    every = Report.objects.calculated().select_related("run__construction_run", "participant", "score")
+    with_lines = ReportLine.objects.exclude(episode_component=None)
+    empty = every.exclude(pk__in=with_lines.values("report")).first()
+    grown = every.filter(pk__in=with_lines.values("report"), participant__kind="dual").first()
+    assert grown is not None
+    report_pdf.render(grown)  # loads modules and fonts
+    costs: dict[str, float] = {}
+    if empty is not None:
+        costs["0"] = measuring.measure(lambda: report_pdf.render(empty)).cpu_seconds
+    for episodes in SIZES:
+        large_report.enlarge(grown, episodes)
+        costs[f"{episodes:,}"] = measuring.measure(lambda: report_pdf.render(grown)).cpu_seconds
+    print(json.dumps({"bench": name, "cpu_seconds": {size: round(cost, 3) for size, cost in costs.items()}}))
+
+
 def _release() -> None:
-    from django.conf import settings
+    """Release the run of the database, unless that is done."""
     from django.contrib.auth.models import Group
-    from django.core.management import call_command
 
-    from episodes.models import ConstructionRun
-    from episodes.services import claims, construction, publications
+    from portal import clock
     from portal.models import User
-    from portal.services import demonstration_clock
     from portal.staff import ANALYST, APPROVER
-    from reconciliation.services import releases, runs
+    from reconciliation.models import Release, Run
+    from reconciliation.services import releases
 
-    folder = Path(settings.DATA_DIR) / "generated"
-    today = date(2022, 8, 15)
-    with redirect_stdout(StringIO()):
-        call_command("generate_claims", participants=PARTICIPANTS, episodes=EPISODES, seed=SEED, out=folder)
-        demonstration_clock.move(to=date(2020, 12, 1), by=BY)
-        call_command("import_participants", folder / "participants.csv")
-        demonstration_clock.move(to=today, by=BY)
-        call_command("import_fee_schedule", folder / "fee-schedule.csv")
-    claims.import_files(files=claims.find_files(folder).files, by=BY)
-    construction.construct(year=2021, claims_through=date(2022, 8, 8), partitions=1, by=BY)
-    publications.publish_by_command(run=ConstructionRun.objects.get(), by=BY)
+    if Release.objects.exists():
+        return
     people = []
     for group in (ANALYST, APPROVER):
         people.append(User.objects.create(email=f"{group}@cms.example", is_staff=True))
         people[-1].groups.add(Group.objects.get(name=group))
-    run = runs.carry_out(year=2021, kind="initial", as_of=today, by=BY)
-    releases.release_run(run=run, release_on=today, reason="Benchmark.", asked_by=people[0], approved_by=people[1])
+    releases.release_run(
+        run=Run.objects.get(), release_on=clock.today(), reason="Benchmark.", asked_by=people[0], approved_by=people[1]
+    )
 
 
-if __name__ == "__main__":
-    main(sys.argv[1:])
+SHOWN: dict[str, Callable[[str], Any]] = {"reconciliation-pdfs": show, "reconciliation-pdf-sizes": show_sizes}

@@ -63,13 +63,17 @@ def whole(number: Decimal) -> str:
 
 def rounded_percent(share: Decimal) -> str:
     """Write a rate (0 to 1) as percent with two decimals: 22 of 24 is "91.67%", a half "50.00%"."""
-    rounded = (share * 100).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
-    return f"{MINUS if rounded < 0 else ''}{abs(rounded):f}%"
+    return _two_decimals(share, ROUND_HALF_UP)
 
 
 def reached_percent(share: Decimal) -> str:
-    """Write a share that must reach a limit, as a percentage never rounded up: 968 of 1,019 is "94.99%", not "95%"."""
-    return percent(share.quantize(HUNDREDTH_OF_A_PERCENT, rounding=ROUND_DOWN))
+    """Write a share that must reach a limit, as percent never rounded up: 968 of 1,019 is "94.99%", not "95.00%"."""
+    return _two_decimals(share, ROUND_DOWN)
+
+
+def _two_decimals(share: Decimal, rounding: str) -> str:
+    rounded = (share * 100).quantize(HUNDREDTH, rounding=rounding)
+    return f"{MINUS if rounded < 0 else ''}{abs(rounded):f}%"
 
 
 _WRITTEN: dict[Unit, Callable[[Decimal], str]] = {

@@ -20,7 +20,7 @@ PORTAL, ADMIN = "css/portal.css", "css/admin.css"
 FIRST = ("tokens", "page")
 LAST = ("print",)
 OF_THE_ADMIN = ("tokens", "admin")
-OF_BOTH = ("bar", "session-timeout", "view-as")
+OF_BOTH = ("bar", "progress", "session-timeout", "view-as")
 
 
 def components(sheet: str) -> list[Path]:

@@ -42,7 +42,7 @@ REPORT_FILE = Lifecycle(
     moves={
         "queued": frozenset({"ready", "failed"}),
         "failed": frozenset({"queued"}),  # somebody tries again
-        "ready": frozenset(),
+        "ready": frozenset({"queued"}),  # its stored bytes are gone or altered: the PDF is written again
     },
 )
 

@@ -81,6 +81,14 @@ def _remove(file: StoredFile) -> None:
     transaction.on_commit(lambda: storage.remove(file.stored_as))
 
 
+@use_case("file.discard")
+def discard(*, file: StoredFile, by: Actor) -> None:
+    """Remove the bytes of a file that another one has replaced; the row stays."""
+    if file.removed_at is None:
+        _remove(file)
+        file.save(update_fields=["removed_at"])
+
+
 def is_sound(*, file: StoredFile, by: Actor) -> bool:
     """Read a whole file and return whether it is the file that was received; record any change in its row."""
     try:

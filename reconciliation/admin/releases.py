@@ -9,17 +9,19 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal import clock
-from portal.admin.service_admin import ServiceAdmin
+from portal.admin.progress import ProgressAdmin
 from portal.admin.steps import Preview, ReasonForm, Step, SteppedAdmin
 from portal.formatting import long_date
+from portal.progress import Progress
 from portal.staff import ANALYST, APPROVER, READERS
-from reconciliation.models import Release, Report, Run
+from reconciliation.models import LONG, Release, Report, Run
+from reconciliation.selectors import progress
 from reconciliation.selectors.release_effects import MOST_NAMED, effect_of
-from reconciliation.services import releases, report_archives
+from reconciliation.services import releases, report_archives, report_files
 
 
 class AskForm(ReasonForm):
@@ -83,6 +85,11 @@ def _zip(release: Release, **given: Any) -> str:
     return "The ZIP is being prepared. Find it under “Report archives”."
 
 
+def _write_again(release: Release, **given: Any) -> str:
+    count = report_files.write_failed(release=release, **given)
+    return f"{count:,} PDF{' is' if count == 1 else 's are'} being written again."
+
+
 def _asked_first(run: Run) -> dict[str, Any]:
     corrects = run.corrects
     because = f"It corrects the report that notice {corrects.number} contests." if corrects else ""
@@ -116,12 +123,13 @@ ASK = Step(
 
 
 @admin.register(Release)
-class ReleaseAdmin(SteppedAdmin, ServiceAdmin):
+class ReleaseAdmin(ProgressAdmin, SteppedAdmin):
     viewers = READERS
-    fields = ("run_link", "release_on", "status", "counts", "left_out", "reason", "asked_by", "asked_at", "approved_by",
-              "approved_at", "issued_at", "withdrawn_by", "withdrawn_at", "withdrawn_because")  # fmt: skip
-    readonly_fields = ("run_link", "counts")
-    list_display = ("__str__", "run", "status", "release_on", "counts", "asked_by", "approved_by", "issued_at")
+    fields = ("run_link", "release_on", "status", "progress", "unwritten", "left_out", "reason", "asked_by",
+              "asked_at", "approved_by", "approved_at", "issued_at", "withdrawn_by", "withdrawn_at",
+              "withdrawn_because")  # fmt: skip
+    readonly_fields = ("run_link", "progress", "unwritten")
+    list_display = ("__str__", "run", "status", "release_on", "short_progress", "asked_by", "approved_by", "issued_at")
     list_filter = ("status", "run__year")
     list_select_related = ("run", "asked_by", "approved_by")
     steps = (
@@ -147,6 +155,16 @@ class ReleaseAdmin(SteppedAdmin, ServiceAdmin):
             when=_may_be_withdrawn,
         ),
         Step(
+            "pdfs",
+            "Write the missing PDFs again",
+            "A job writes each PDF of this release that could not be written, from the stored lines of its report. No "
+            "report changes.",
+            frozenset({ANALYST, APPROVER}),
+            _write_again,
+            form=forms.Form,
+            when=lambda release: report_files.failed(release).exists(),
+        ),
+        Step(
             "zip",
             "Prepare a ZIP of the reports",
             "A job writes all reports of this release into one ZIP with a manifest. It is under “Report archives”, "
@@ -168,6 +186,19 @@ class ReleaseAdmin(SteppedAdmin, ServiceAdmin):
             '<a href="{}">{}</a>', reverse("admin:reconciliation_run_change", args=[release.run_id]), release.run
         )
 
-    @admin.display(description="reports issued")
-    def counts(self, release: Any) -> str:
-        return f"{release.told:,} of {release.covered:,}"
+    def progress_of(self, row: Release) -> list[Progress]:
+        return progress.of_release(row)
+
+    def is_under_way(self, row: Release) -> bool:
+        return row.status == Release.Status.APPROVED and row.release_on <= clock.today()
+
+    def counts_of(self, row: Any) -> str:
+        return f"{row.told:,} of {row.covered:,}"
+
+    @admin.display(description="PDFs that could not be written")
+    def unwritten(self, release: Release) -> SafeString | str:
+        failed = report_files.failed(release).select_related("participant", "run").defer(*LONG)
+        rows = [
+            (reverse("admin:reconciliation_report_change", args=[one.pk]), one.number) for one in failed[:MOST_NAMED]
+        ]
+        return format_html_join("", '<div><a href="{}">{}</a></div>', rows) or "None."

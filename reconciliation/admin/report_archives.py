@@ -13,24 +13,36 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from portal.admin.service_admin import ServiceAdmin
+from portal.admin.progress import ProgressAdmin
 from portal.formatting import long_date, long_time
+from portal.progress import Progress
 from portal.staff import ANALYST, APPROVER
 from portal.views.downloads import download
 from portal.views.submitted import submitted
 from reconciliation.models import ReportArchive
+from reconciliation.selectors import progress
 from reconciliation.services import report_archives
 
 
 @admin.register(ReportArchive)
-class ReportArchiveAdmin(ServiceAdmin):
+class ReportArchiveAdmin(ProgressAdmin):
     viewers = frozenset({ANALYST, APPROVER})
-    fields = ("release", "status", "reports", "kept_through", "asked_by", "asked_at", "prepared_at", "take", "taken_by")
-    readonly_fields = ("kept_through", "take", "taken_by")
-    list_display = ("__str__", "status", "reports", "kept_through", "asked_by", "prepared_at")
+    fields = ("release", "status", "progress", "failed_because", "kept_through", "asked_by", "asked_at", "prepared_at",
+              "take", "taken_by")  # fmt: skip
+    readonly_fields = ("progress", "kept_through", "take", "taken_by")
+    list_display = ("__str__", "status", "short_progress", "kept_through", "asked_by", "prepared_at")
     list_filter = ("status",)
     list_select_related = ("release__run", "file", "asked_by")
     change_form_template = "admin/reconciliation/archive_change_form.html"
+
+    def progress_of(self, row: ReportArchive) -> list[Progress]:
+        return progress.of_archive(row)
+
+    def is_under_way(self, row: ReportArchive) -> bool:
+        return row.status == ReportArchive.Status.QUEUED
+
+    def counts_of(self, row: ReportArchive) -> str:
+        return f"{row.reports:,} reports"
 
     @admin.display(description="kept through")
     def kept_through(self, row: ReportArchive) -> str:

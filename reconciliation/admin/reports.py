@@ -18,12 +18,12 @@ from portal.admin.steps import Step, SteppedAdmin
 from portal.formatting import dollars, long_time
 from portal.models import User
 from portal.selectors import policy_book_of
-from portal.staff import ANALYST, READERS
-from reconciliation.models import LONG, Report, ReportAccess, ReportLine
+from portal.staff import ANALYST, APPROVER, READERS
+from reconciliation.models import LONG, Report, ReportAccess, ReportFile, ReportLine
 from reconciliation.selectors.accesses import with_first_opened
 from reconciliation.selectors.recalculation import differences
 from reconciliation.selectors.release_effects import with_replaced
-from reconciliation.services import runs
+from reconciliation.services import report_files, runs
 
 from . import projections
 
@@ -44,6 +44,24 @@ RETRY = Step(
     _retry,
     form=forms.Form,
     when=lambda report: report.status == Report.Status.FAILED,
+)
+
+
+def _check_pdf(report: Report, by: User, **given: Any) -> str:
+    if report_files.renew(report=report, by=by):
+        return "The kept PDF is sound: its SHA-256 is that of its row."
+    return "A worker writes the PDF from the stored lines. It is ready in a minute. The report does not change."
+
+
+CHECK_PDF = Step(
+    "pdf",
+    "Check the PDF",
+    "The portal reads the kept PDF and compares it with its SHA-256. If it is damaged, gone or was never written, a "
+    "worker writes it from the stored lines. The report does not change.",
+    frozenset({ANALYST, APPROVER}),
+    _check_pdf,
+    form=forms.Form,
+    when=lambda report: report.status == Report.Status.ISSUED,
 )
 
 
@@ -68,14 +86,14 @@ class ReportAdmin(SteppedAdmin, ServiceAdmin):
     viewers = READERS
     fields = ("run", "participant", "status", "failure", "report_on", "notice_due_on", "total", "direction",
               "aggregate_quality_score", "carried_over", "remark_list", "worksheet_digest", "release", "issued_at",
-              "lines_link", "recalculation_link", "access_list")  # fmt: skip
-    readonly_fields = ("remark_list", "lines_link", "recalculation_link", "access_list")
+              "pdf_state", "lines_link", "recalculation_link", "access_list")  # fmt: skip
+    readonly_fields = ("remark_list", "pdf_state", "lines_link", "recalculation_link", "access_list")
     list_display = ("number", "participant", "run", "status", "total", "replaced", "direction", "notice_due_on",
                     "first_opened")  # fmt: skip
     list_filter = ("status", "direction", OpenedFilter, "run")
     list_select_related = ("run", "participant")
     search_fields = ("participant__model_id", "participant__legal_name")
-    steps = (RETRY,)
+    steps = (RETRY, CHECK_PDF)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         return with_first_opened(with_replaced(super().get_queryset(request))).defer(*LONG)
@@ -105,6 +123,16 @@ class ReportAdmin(SteppedAdmin, ServiceAdmin):
     @admin.display(description="remarks")
     def remark_list(self, report: Report) -> SafeString | str:
         return format_html_join("", "<div>{}</div>", [(remark,) for remark in report.remarks]) or "None."
+
+    @admin.display(description="PDF")
+    def pdf_state(self, report: Report) -> str:
+        """Say how the kept PDF stands, and what its SHA-256 is."""
+        row = ReportFile.objects.select_related("file").filter(report=report).first()
+        if row is None:
+            return "Nobody has asked for it yet."
+        if row.file is None or row.written_at is None or row.status != ReportFile.Status.READY:
+            return f"{row.get_status_display()}, asked for {long_time(row.asked_at)}."
+        return f"Written {long_time(row.written_at)}, SHA-256 {row.file.sha256}."
 
     @admin.display(description="lines")
     def lines_link(self, report: Report) -> SafeString:

@@ -13,15 +13,16 @@ from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal.admin.service_admin import ServiceAdmin
+from portal.admin.progress import ProgressAdmin
 from portal.admin.steps import Step, SteppedAdmin
 from portal.formatting import dollars, long_time
 from portal.models import User
+from portal.progress import Progress
 from portal.staff import ANALYST, READERS
 from quality.models.submission import title_of
 from reconciliation.forms import NewRunForm
 from reconciliation.models import LONG, Report, Run
-from reconciliation.selectors import run_results
+from reconciliation.selectors import progress, run_results
 from reconciliation.services import runs, verifications
 
 from . import policy_index, releases
@@ -48,7 +49,7 @@ VERIFY = Step(
 
 
 @admin.register(Run)
-class RunAdmin(SteppedAdmin, ServiceAdmin):
+class RunAdmin(ProgressAdmin, SteppedAdmin):
     adders = frozenset({ANALYST})
     viewers = READERS
     fields = ("year", "kind", "as_of", "scope_shown", "goes_on_because", "status", "progress", "sums", "failed_reports",
@@ -57,7 +58,7 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
               "finished_at")  # fmt: skip
     readonly_fields = ("scope_shown", "progress", "sums", "failed_reports", "difference", "verified", "input_files",
                        "frozen_facts", "counted_as_none")  # fmt: skip
-    list_display = ("__str__", "status", "participants_done", "participants_failed", "created_at", "finished_at")
+    list_display = ("__str__", "status", "short_progress", "participants_failed", "created_at", "finished_at")
     list_filter = ("year", "kind", "status")
     steps = (releases.ASK, VERIFY)
     actions = ("try_again",)
@@ -75,13 +76,14 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
     def scope_shown(self, run: Run) -> str:
         return ", ".join(run.scope) or "All whom the rule names"
 
-    @admin.display(description="progress")
-    def progress(self, run: Run) -> str:
-        found = run_results.progress_of(run)
-        return (
-            f"{found.calculated:,} of {found.reports:,} reports are calculated; {found.failed:,} failed; "
-            f"{found.waiting:,} wait."
-        )
+    def progress_of(self, row: Run) -> list[Progress]:
+        return [progress.of_run(row)]
+
+    def is_under_way(self, row: Run) -> bool:
+        return row.status in progress.UNDER_WAY
+
+    def counts_of(self, row: Run) -> str:
+        return f"{row.participants_done:,} of {row.participants_done + row.participants_failed:,}"
 
     @admin.display(description="totals")
     def sums(self, run: Run) -> SafeString | str:
@@ -96,12 +98,20 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
 
     @admin.display(description="reports that failed")
     def failed_reports(self, run: Run) -> SafeString | str:
+        """Name the participants that failed, each with its reason and the step that calculates it alone."""
         failed = run.reports.filter(status=Report.Status.FAILED).select_related("participant", "run").defer(*LONG)
         rows = [
-            (reverse("admin:reconciliation_report_change", args=[one.pk]), one.participant.model_id, one.failure)
+            (
+                reverse("admin:reconciliation_report_change", args=[one.pk]),
+                one.participant.model_id,
+                one.failure,
+                reverse("admin:reconciliation_report_step", args=[one.pk, "retry"]),
+                one.participant.model_id,
+            )
             for one in failed.order_by("participant__model_id")[:MOST_FAILED]
         ]
-        return format_html_join("", '<div><a href="{}">{}</a>: {}</div>', rows) or "None."
+        row = '<div><a href="{}">{}</a>: {} <a href="{}">Calculate {} again</a></div>'
+        return format_html_join("", row, rows) or "None."
 
     @admin.display(description="compared with the run before")
     def difference(self, run: Run) -> str:

@@ -2951,7 +2951,11 @@ class Migration(FirstMigration):
                         max_length=8,
                     ),
                 ),
-                ("reports", models.PositiveIntegerField(default=0)),
+                ("reports", models.PositiveIntegerField(default=0, help_text="The number of reports in it so far.")),
+                (
+                    "failed_because",
+                    models.CharField(blank=True, max_length=500, verbose_name="why it was not prepared"),
+                ),
                 ("asked_at", models.DateTimeField()),
                 ("prepared_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -3056,7 +3060,11 @@ class Migration(FirstMigration):
                         max_length=8,
                     ),
                 ),
-                ("reports", models.PositiveIntegerField(default=0)),
+                ("reports", models.PositiveIntegerField(default=0, help_text="The number of reports in it so far.")),
+                (
+                    "failed_because",
+                    models.CharField(blank=True, max_length=500, verbose_name="why it was not prepared"),
+                ),
                 ("asked_at", models.DateTimeField()),
                 ("prepared_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -4002,6 +4010,16 @@ class Migration(FirstMigration):
                 ("participants_failed", models.PositiveIntegerField(default=0, verbose_name="reports failed")),
                 ("started_by", models.CharField(max_length=200)),
                 ("created_at", models.DateTimeField()),
+                (
+                    "begun_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When workers began to calculate, the last time.",
+                        null=True,
+                        verbose_name="calculation begun",
+                    ),
+                ),
+                ("begun_with", models.PositiveIntegerField(default=0, verbose_name="reports that waited then")),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("failure", models.TextField(blank=True)),
                 (
@@ -4449,6 +4467,16 @@ class Migration(FirstMigration):
                 ("participants_failed", models.PositiveIntegerField(default=0, verbose_name="reports failed")),
                 ("started_by", models.CharField(max_length=200)),
                 ("created_at", models.DateTimeField()),
+                (
+                    "begun_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When workers began to calculate, the last time.",
+                        null=True,
+                        verbose_name="calculation begun",
+                    ),
+                ),
+                ("begun_with", models.PositiveIntegerField(default=0, verbose_name="reports that waited then")),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("failure", models.TextField(blank=True)),
                 (

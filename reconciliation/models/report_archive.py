@@ -26,7 +26,8 @@ class ReportArchive(models.Model):
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="archives")
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
-    reports = models.PositiveIntegerField(default=0)
+    reports = models.PositiveIntegerField(default=0, help_text="The number of reports in it so far.")
+    failed_because = models.CharField("why it was not prepared", max_length=500, blank=True)
     file = models.OneToOneField(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

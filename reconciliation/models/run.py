@@ -82,6 +82,10 @@ class Run(models.Model):
     participants_failed = models.PositiveIntegerField("reports failed", default=0)
     started_by = models.CharField(max_length=200)
     created_at = models.DateTimeField()
+    begun_at = models.DateTimeField(
+        "calculation begun", null=True, blank=True, help_text="When workers began to calculate, the last time."
+    )
+    begun_with = models.PositiveIntegerField("reports that waited then", default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
 

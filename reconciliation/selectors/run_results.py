@@ -1,37 +1,15 @@
-"""Results of a run for CMS staff: its progress, its sums by direction, and what it changes."""
+"""Results of a run for CMS staff: its sums by direction, and what it changes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from reconciliation.models import Report, Run
 
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """The numbers of a run's reports: all, calculated, failed and waiting."""
-
-    reports: int
-    calculated: int
-    failed: int
-    waiting: int
-
-
-def progress_of(run: Run) -> Progress:
-    """Count the reports of a run in one query."""
-    of = Report.Status
-    counted = run.reports.aggregate(
-        reports=Count("pk"),
-        calculated=Count("pk", filter=Q(status__in=(of.PREPARED, of.ISSUED))),
-        failed=Count("pk", filter=Q(status=of.FAILED)),
-        waiting=Count("pk", filter=Q(status=of.QUEUED)),
-    )
-    return Progress(**counted)
 
 
 def sums_by_direction(run: Run) -> list[tuple[Report.Direction, int, Decimal]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from portal import clock, personal_data
 from portal.formatting import dollars, long_date
@@ -89,20 +90,25 @@ def _demand(report: Report, amount: Decimal, book: Book, by: Actor) -> None:
         raise ValueError("A repayment without a notice has a last day.")
     made.due_on = due_on
     made.save()
-    obligations.open_by_event(
-        participant=report.participant,
-        year=report.run.year,
-        code=made.code,
-        title=f"Repay CMS {dollars(rest)} of the report of {long_date(report.report_on)}",
-        opens_on=made.demanded_on,
-        due_on=due_on,
-        authority=rules.AUTHORITY,
-        consequence="Interest is charged from the day after this day, and CMS takes what is owed from later payments.",
-        page="reconciliation:report",
-        action="See how to pay",
-        is_right=False,
-        by=by,
-    )
+    obligations.open_by_event(participant=report.participant, **obligation_of(made), by=by)
+
+
+def obligation_of(made: Repayment) -> dict[str, Any]:
+    """Return what the list of what is due says of a repayment."""
+    report = made.report
+    return {
+        "year": report.run.year,
+        "code": made.code,
+        "title": f"Repay CMS {dollars(made.amount)} of the report of {long_date(report.report_on)}",
+        "opens_on": made.demanded_on,
+        "due_on": made.due_on,
+        "authority": rules.AUTHORITY,
+        "consequence": "Interest is charged from the day after this day, and CMS takes what is owed from later "
+        "payments.",
+        "page": "reconciliation:report",
+        "action": "See how to pay",
+        "is_right": False,
+    }
 
 
 @use_case("repayment.record")

@@ -27,6 +27,7 @@ def issue(*, report_id: int, by: Actor) -> None:
     report = (
         Report.objects.select_for_update(of=("self",))
         .select_related("run__corrects__receipt__participant", "participant", "release")
+        .defer("run__inputs")
         .get(pk=report_id)
     )
     if report.status != Report.Status.PREPARED or not _is_due(report.release):
@@ -37,7 +38,7 @@ def issue(*, report_id: int, by: Actor) -> None:
     report.notice_due_on = deadlines.clocks(report_date=report.report_on, book=book).notice_due_on
     report.issued_at = clock.now()
     report.save(update_fields=["report_on", "notice_due_on", "issued_at"])
-    kept = reports_with_digests().select_related("run", "participant").get(pk=report.pk)
+    kept = reports_with_digests().select_related("run", "participant").defer("run__inputs").get(pk=report.pk)
     report.receipt = receipts.issue(
         participant=report.participant,
         kind="report",

@@ -87,8 +87,7 @@ def prepare(*, run_id: int, by: Actor) -> list[Batch]:
     waiting = run.reports.filter(status=Report.Status.QUEUED).order_by("participant_id")
     chosen = list(waiting.values_list("participant_id", flat=True))
     if chosen or run.status != Run.Status.DONE:
-        run.status = lifecycle.RUN.check(run.status, Run.Status.RUNNING)
-        run.save(update_fields=["status"])
+        _begin(run, waiting=len(chosen))
     if not chosen and run.status == Run.Status.RUNNING:
         closing.close(run)
     size = settings.REPORTS_A_BATCH
@@ -117,9 +116,15 @@ def retry_report(*, report: Report, by: Actor) -> None:
     _check_alone(run)
     if not _retry(run.reports.filter(pk=report.pk, status=Report.Status.FAILED)):
         raise Refused("Only a report that failed can be retried.")
-    run.status = lifecycle.RUN.check(run.status, Run.Status.RUNNING)
-    run.save(update_fields=["status"])
+    _begin(run, waiting=run.reports.filter(status=Report.Status.QUEUED).count())
     jobs.enqueue(CALCULATE, run.pk, report.participant_id, report.participant_id, again=True)
+
+
+def _begin(run: Run, *, waiting: int) -> None:
+    """Record that a run calculates from now on, so many reports."""
+    run.status = lifecycle.RUN.check(run.status, Run.Status.RUNNING)
+    run.begun_at, run.begun_with = clock.now(), waiting
+    run.save(update_fields=["status", "begun_at", "begun_with"])
 
 
 def _retry(failed: Any) -> int:

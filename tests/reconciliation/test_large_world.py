@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,7 +12,8 @@ from django.core.management import CommandError, call_command
 from portal import chains
 from portal.models import Message, Participant
 from portal.participation.models import Obligation, Practitioner, Reminder
-from reconciliation.models import Report
+from reconciliation.models import Payment, Repayment, Report
+from reconciliation.services import clock_watch
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,19 @@ def test_world_has_papers_that_hold_together():
     assert reports.count() == 12 * 3
     for report in reports:
         assert report.total == sum(line.amount for line in report.lines.filter(parent__code="total"))
+    owing = reports.filter(total__lt=0)
+    assert 0 < owing.count() < reports.count()
+    for report in reports.select_related("score", "repayment", "payment", "finality"):
+        followed = report.repayment.amount if report.total < 0 else -report.payment.amount
+        assert followed == -report.total
+        assert report.score.score == report.aggregate_quality_score
+        assert report.finality.final_on == report.notice_due_on + timedelta(days=1)
+    assert set(Repayment.objects.values_list("status", flat=True)) == {"demanded", "paid"}
+    assert set(Payment.objects.values_list("status", flat=True)) == {"due", "sent"}
+    assert Obligation.objects.open().filter(code__startswith="repayment:").count() == Repayment.objects.filter(
+        status="demanded"
+    ).count()  # fmt: skip
+    assert clock_watch.follow(by="test") is None and not Message.objects.filter(subject__contains="is final").exists()
     assert made["report_lines"] / reports.count() > 100
     assert made["history"] > Reminder.objects.count() + Message.objects.count() + made["obligations"]
 

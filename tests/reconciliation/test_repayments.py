@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from portal import clock
 from portal.models import Role
-from portal.participation.models import Obligation
+from portal.participation.models import Obligation, Reminder
 from portal.policy import load_book
 from portal.services.use_case import Refused
 from reconciliation.models import (
@@ -244,6 +244,44 @@ def test_repayment_waits_while_a_notice_is_open_and_goes_on_after_the_answer(par
     repayments.follow_notices(by="test")
     repayment.refresh_from_db()
     assert repayment.due_on == DUE + timedelta(days=10 + 4)
+
+
+def test_repayment_that_waits_reminds_nobody_and_says_why_until_the_answer(participant):
+    """A notice of August 25 is answered on September 24: 30 days do not count, so the last day is October 14."""
+    report = issued(participant, "-3650.00")
+    duty = Obligation.objects.get(code=f"repayment:{report.pk}")
+    browser = factories.client(factories.seat(participant, Role.VIEWER))
+    dashboard = reverse("participation:dashboard", args=[participant.model_id]) + "?year=2021"
+    reminded = lambda: list(Reminder.objects.filter(obligation=duty).order_by("pk").values_list("due_on", "after"))  # noqa: E731
+    factories.at(date(2022, 8, 25))
+    before = reminded()
+    assert before == [(DUE, -30)]
+    notice = row_of(ErrorNotice, participant, report=report, received_on=date(2022, 8, 25))
+    for day in (date(2022, 8, 25), date(2022, 8, 31), date(2022, 9, 7), date(2022, 9, 13), date(2022, 9, 15)):
+        repayments.follow_notices(by="test")
+        factories.at(day)  # as beat does: the reminders of the day
+        assert reminded() == before, day
+    shown = browser.get(dashboard).content.decode()
+    assert "You owe $3,650.00. It waits while your error notice is open." in shown
+    assert "Your error notice about this report is open." in shown
+    listed = factories.client(factories.user(staff="analyst")).get(
+        reverse("admin:reconciliation_repayment_changelist") + "?overdue=waits"
+    )
+    assert report.number in listed.content.decode()
+
+    factories.at(date(2022, 9, 24))
+    notice.responses.create(
+        participant=participant, outcome="calculation-verified", text="x", issued_on=date(2022, 9, 24),
+        answered_by=factories.user(), answered_at=clock.now(), reconsideration_due_on=date(2022, 10, 4),
+    )  # fmt: skip
+    repayments.follow_notices(by="test")
+    again = date(2022, 10, 14)
+    for day, after in ((date(2022, 9, 30), -14), (again, -1), (date(2022, 10, 15), 1)):
+        factories.at(day)
+        factories.at(day)
+        assert reminded()[-1] == (again, after), day
+    assert len(reminded()) == len(before) + 3
+    assert f"You owe ${D('3651.00'):,}, which was due October 14, 2022." in browser.get(dashboard).content.decode()
 
 
 def test_payment_is_recorded_as_sent(participant):

@@ -12,11 +12,12 @@ from decimal import Decimal
 
 import pytest
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from portal import clock
 from portal.files import storage
-from portal.models import Job, Message, Role
+from portal.models import Job, Message, Role, StoredFile
 from portal.services import jobs
 from reconciliation.models import Report, ReportAccess, ReportArchive, ReportFile
 from reconciliation.services import report_accesses, report_archives, report_files
@@ -66,6 +67,54 @@ def test_older_report_without_a_pdf_gets_one_on_demand_and_after_a_failure(repor
     browser.post(address(report, "report-files"))
     report_files.write(report_id=report.pk, by="test")
     assert "Download as PDF" in browser.get(address(report, "report")).content.decode()
+
+
+@pytest.mark.parametrize("damage", ["gone", "altered"])
+def test_pdf_that_the_store_lost_is_noticed_and_written_again_with_the_same_bytes(report, reader, damage):
+    """Nobody gets damaged bytes; the second file has the SHA-256 of the first, and the ZIP waits for it as well."""
+    browser = factories.client(reader)
+    report_files.write(report_id=report.pk, by="test")
+    first = ReportFile.objects.select_related("file").get(report=report).file
+
+    def lose(file: StoredFile) -> None:
+        storage.default_storage.delete(file.stored_as)
+        if damage == "altered":
+            storage.default_storage.save(file.stored_as, ContentFile(b"something else"))
+
+    lose(first)
+    refused = browser.post(address(report, "report-file", "pdf"), follow=True).content.decode()
+    assert "The stored PDF was damaged, so we are writing it again" in refused and "We are writing the PDF." in refused
+    assert not ReportAccess.objects.filter(kind="pdf").exists()
+    first.refresh_from_db()
+    assert first.altered_at is not None
+    report_files.write(report_id=report.pk, by="test")
+    second = ReportFile.objects.select_related("file").get(report=report).file
+    assert second.pk != first.pk and second.sha256 == first.sha256
+    taken = b"".join(browser.post(address(report, "report-file", "pdf")).streaming_content)
+    assert hashlib.sha256(taken).hexdigest() == first.sha256
+    first.refresh_from_db()
+    assert first.removed_at is not None  # or the hourly sweep would report it for ever
+
+    lose(second)
+    analyst = factories.user(staff="analyst")
+    step = reverse("admin:reconciliation_report_step", args=[report.pk, "pdf"])
+    assert "It is ready in a minute" in factories.client(analyst).post(step, follow=True).content.decode()
+    report_files.write(report_id=report.pk, by="test")
+    assert "The kept PDF is sound" in factories.client(analyst).post(step, follow=True).content.decode()
+
+    for report_id in report.run.reports.values_list("pk", flat=True):
+        report_files.write(report_id=report_id, by="test")
+    row = report_archives.ask(release=report.run.releases.get(), by=analyst)
+    lose(ReportFile.objects.get(report=report).file)
+    with pytest.raises(jobs.NotYet):
+        report_archives.prepare(archive_id=row.pk, by="test")
+    report_files.write(report_id=report.pk, by="test")
+    lose(ReportFile.objects.get(report=report).file)
+    report_archives.prepare(archive_id=row.pk, by="test")
+    row.refresh_from_db()
+    assert (row.status, "is damaged again" in row.failed_because, report.number in row.failed_because) == (
+        "failed", True, True
+    )  # fmt: skip
 
 
 def test_csv_and_json_have_every_line_and_add_up_to_the_cent(report, reader):

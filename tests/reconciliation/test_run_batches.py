@@ -18,8 +18,8 @@ from portal.selectors import policy_book
 from portal.services.use_case import Refused
 from reconciliation.models import Report, ReportLine, Run
 from reconciliation.rules.report import assemble
-from reconciliation.selectors import gathering
-from reconciliation.selectors.run_results import difference_to_before, progress_of
+from reconciliation.selectors import gathering, progress
+from reconciliation.selectors.run_results import difference_to_before
 from reconciliation.services import calculation, runs
 from tests import factories
 from tests.at_once import call_at_once, waiting_for_a_lock
@@ -58,7 +58,7 @@ def test_a_batch_takes_the_same_queries_for_any_number_of_participants(world):
             connection,
         ) as taken:
             calculate(opened, *owners)
-        assert progress_of(opened).calculated == number
+        assert progress.of_run(opened).done == number
         calculate(opened)
         counts.append(len(taken))
     closing = 6  # the second batch is the last one of its run
@@ -91,7 +91,7 @@ def test_a_bad_row_stops_its_participant_alone_which_is_retried_alone(world, spo
     Report.objects.filter(pk=report.pk).update(facts=good)
     analyst = factories.client(factories.user(staff="analyst"))
     page = analyst.get(reverse("admin:reconciliation_run_change", args=[opened.pk])).content.decode()
-    assert report.participant.model_id in page and "4 of 5 reports are calculated; 1 failed; 0 wait." in page
+    assert report.participant.model_id in page and "4 of 5 reports are calculated; 1 failed; 0 wait (100%)." in page
     step = reverse("admin:reconciliation_report_step", args=[report.pk, "retry"])
     assert analyst.post(step).status_code == 302
     [job] = Job.objects.filter(task=runs.CALCULATE)

@@ -1,7 +1,8 @@
 """A world of any size for measuring: participants, people, five years of obligations, and what follows from them.
 
-It is written in bulk: its reports have episodes and lines, but no claims, and its files have rows, but no bytes. Every
-receipt is sealed. The same seed makes the same world, apart from Model IDs and seals.
+It is written in bulk: its reports have episodes, lines, scores and what followed in money, but no claims and, until
+somebody asks, no PDF. Its files have rows, but no bytes. Every receipt is sealed. The same seed makes the same world,
+apart from Model IDs and seals.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ from episodes.services.bulk import reserve_ids
 from episodes.services.publications import BY_COMMAND
 from portal import clock
 from portal.models import Participant, User
-from portal.participation.rules.standing import PC, TC, components
+from portal.participation.rules.standing import TC, components
 from portal.selectors import policy_book
 from reconciliation import lifecycle
 from reconciliation.attested import report_parts, reports_with_digests
@@ -39,6 +39,7 @@ from reconciliation.rules.report_lines import Report as Worksheet
 from reconciliation.rules.report_lines import ReportInputs
 from reconciliation.selectors.gathering import inputs_of_run
 
+from . import scores, settlements
 from .practices import BY, ROWS_AT_ONCE
 from .receipts import Receipts
 
@@ -49,7 +50,8 @@ EPISODES = 52
 CANCER_TYPES = ("breast", "prostate", "lung")
 ADJUSTED, INSTALLMENT = Decimal("5000.00"), Decimal("2000.00")
 WITHHELD, QUALITY_WITHHELD = Decimal("50.00"), Decimal("100.00")
-SCORE = Decimal("82.500")
+DUPLICATE, DUPLICATES, OWING_EVERY = Decimal("3000.00"), 5, 4
+"""USD of a duplicate, the episodes with one, and the participants of which one has them, and so owes money."""
 EPISODE, TIME_TO_CONTEST = timedelta(days=89), timedelta(days=45)
 AS_THE_NATION = {"geographic_factor": "1", "case_mix_adjustment": "0", "historical_experience_adjustment": "0"}
 RELEASED_BY = ("analyst.of.the.world", "approver.of.the.world")
@@ -121,12 +123,18 @@ class _Year:
     def issue(self, patients: Sequence[Beneficiary], receipts: Receipts) -> None:
         """Write the year's episodes, reports, lines and receipts."""
         stored = self._build(patients)
-        worksheets = {kind: self._worksheet(kind) for kind in Participant.Kind.values}
+        self.score_of, self.scores = scores.keep(self.made, self.year, self.book)
+        worksheets = {
+            (kind, owing): self._worksheet(kind, owing=owing)
+            for kind in Participant.Kind.values
+            for owing in (False, True)
+        }
+        sheets = {one.pk: worksheets[one.kind, number % OWING_EVERY == 0] for number, one in enumerate(self.made)}
         release = self._release()
         reports = Report.objects.bulk_create(
-            [self._report(one, worksheets[one.kind]) for one in self.made], batch_size=ROWS_AT_ONCE
+            [self._report(one, sheets[one.pk]) for one in self.made], batch_size=ROWS_AT_ONCE
         )
-        _copy(ReportLine, self._lines(reports, worksheets, stored))
+        _copy(ReportLine, self._lines(reports, sheets, stored))
         owners = {one.pk: one for one in self.made}
         kept = reports_with_digests().filter(run=self.run).order_by("pk")
         for report in kept:
@@ -146,6 +154,7 @@ class _Year:
         for report in kept:
             report.receipt_id = report.receipt.pk if report.receipt else None
         Report.objects.bulk_update(kept, ["status", "worksheet_digest", "release", "receipt"], batch_size=ROWS_AT_ONCE)
+        settlements.settle(kept, last_year=self.year == YEARS[-1], book=self.book, at=self.at)
 
     def _release(self) -> Release:
         """Write the release by two people of CMS."""
@@ -228,8 +237,8 @@ class _Year:
     def _begins(self, number: int) -> date:
         return date(self.year, 1, 5) + number * timedelta(days=6)
 
-    def _worksheet(self, kind: str) -> Worksheet:
-        """Return the report of each participant of a kind."""
+    def _worksheet(self, kind: str, *, owing: bool) -> Worksheet:
+        """Return the report of each participant of a kind that owes money, or that gets some."""
         component = _component(kind)
         every = [
             records.EpisodeComponent(
@@ -246,11 +255,15 @@ class _Year:
                 reason=None,
                 why="",
                 treatment_started=True,
-                lines=(_paid(records.FIRST_INSTALLMENT), _paid(records.SECOND_INSTALLMENT)),
+                lines=(
+                    _paid(records.FIRST_INSTALLMENT, INSTALLMENT),
+                    _paid(records.SECOND_INSTALLMENT, INSTALLMENT),
+                    *((_paid(records.DUPLICATE, DUPLICATE),) if owing and number < DUPLICATES else ()),
+                ),
             )
             for number in range(EPISODES)
         ]
-        score = _score(kind)
+        score = self.score_of[kind]
         return assemble(
             ReportInputs(kind=kind, year=self.year, components=tuple(every), aggregate_quality_score=score),
             book=self.book,
@@ -264,20 +277,21 @@ class _Year:
             notice_due_on=self.report_on + TIME_TO_CONTEST,
             total=worksheet.total,
             direction=worksheet.direction,
-            aggregate_quality_score=_score(participant.kind),
+            aggregate_quality_score=self.score_of[participant.kind],
+            score=self.scores[participant.pk],
             facts={"kind": participant.kind},
             policy_used=[entry.as_json() for entry in self.book.used],
             issued_at=self.at,
         )
 
     def _lines(
-        self, reports: Sequence[Report], worksheets: dict[str, Worksheet], stored: dict[int, list[int]]
+        self, reports: Sequence[Report], sheets: dict[int, Worksheet], stored: dict[int, list[int]]
     ) -> Iterator[dict[str, Any]]:
         """Yield the lines of all reports, each with its key, parents first."""
-        every = sum(len(worksheets[report.participant.kind].lines) for report in reports)
+        every = sum(len(sheets[report.participant_id].lines) for report in reports)
         keys = iter(reserve_ids(ReportLine, every))
         for report in reports:
-            lines = worksheets[report.participant.kind].lines
+            lines = sheets[report.participant_id].lines
             heads: dict[str | None, dict[str, Any]] = {}
             singles = Counter(line.parent for line in lines if line.component is not None)
             for position, line in enumerate(lines):
@@ -311,12 +325,8 @@ def _component(kind: str) -> str:
     return Component.TC.value if components(kind) == {TC} else Component.PC.value
 
 
-def _score(kind: str) -> Decimal | None:
-    return SCORE if PC in components(kind) else None
-
-
-def _paid(role: str) -> records.ClaimLine:
-    return records.ClaimLine(0, role, "", 0, "", "", date(2021, 1, 1), "", INSTALLMENT, None, no_pay=False)
+def _paid(role: str, amount: Decimal) -> records.ClaimLine:
+    return records.ClaimLine(0, role, "", 0, "", "", date(2021, 1, 1), "", amount, None, no_pay=False)
 
 
 def _copy(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
