@@ -81,6 +81,15 @@ def _remove(file: StoredFile) -> None:
     transaction.on_commit(lambda: storage.remove(file.stored_as))
 
 
+@use_case("file.replace")
+def replace(*, file: StoredFile, by: Actor) -> None:
+    """Remove the bytes of a file that the portal made and that a newer one replaces; its row stays."""
+    row = StoredFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if row.removed_at is None:
+        _remove(row)
+        row.save(update_fields=["removed_at"])
+
+
 def is_sound(*, file: StoredFile, by: Actor) -> bool:
     """Read a whole file and return whether it is the file that was received; record any change in its row."""
     try:
