@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Abs
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -207,6 +207,10 @@ class ErrorNoticeAdmin(SteppedAdmin, ServiceAdmin):
         self._check(request, "answer a notice", BY_REVIEWERS)
         user: Any = request.user
         case = _case(notice_id)
+        if request.method == "GET" and not case.notice.is_open:
+            words = f"{case.notice} needs no answer: it is {case.notice.get_status_display().lower()}."
+            self.message_user(request, words, messages.WARNING)
+            return redirect("admin:reconciliation_errornotice_change", notice_id)
         form = AnswerForm(request.POST or None, case=case)
         return case_pages.page(
             request,
