@@ -32,6 +32,8 @@ SENTENCES = (
     Sentence("position_paper.submit", Topic.MONEY, "submitted: {title}"),
     Sentence("position_paper.submit_for_cms", Topic.MONEY, "submitted CMS's position paper in a reconsideration",
              "reconciliation.PositionPaper"),
+    Sentence("case_file.fetch", Topic.MONEY, "downloaded the case file of error notice {number} ({kind})",
+             "reconciliation.CaseFileFetch"),
     Sentence("report.make_final", Topic.MONEY, "noted that a report is final since {final_on}",
              "reconciliation.Finality"),
     Sentence("clock.lapse_rights", Topic.MONEY, "noted that CMS's answer to an error notice is binding",

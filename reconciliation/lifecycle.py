@@ -37,7 +37,7 @@ REPORT = Lifecycle(
 )
 
 REPORT_FILE = Lifecycle(
-    row="the PDF of a report, or a ZIP of reports",
+    row="the PDF of a report, a ZIP of reports, or a file of a case",
     first="queued",
     moves={
         "queued": frozenset({"ready", "failed"}),

@@ -1,4 +1,4 @@
-"""Forms of the drafts of error notices, of their signature, of evidence that follows, and of a withdrawal."""
+"""Forms of the list of error notices, of drafts, of their signature, of evidence that follows, and of a withdrawal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Submit
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
 from django.utils.text import capfirst
 
@@ -30,6 +31,7 @@ from reconciliation.rules.changes import (
 )
 from reconciliation.selectors.claims import claim_line_words
 from reconciliation.services.notice_drafts import TEXTS
+from reconciliation.states import STATES
 
 LONGEST_TEXT = 5000
 METHODOLOGY = "The methodology: how Medicare prices episodes or scores quality in general"
@@ -37,6 +39,24 @@ AS_REPORTED = "As the report says"
 COMPLETENESS = {COMPLETE: "The episode was complete", INCOMPLETE: "The episode was incomplete"}
 LARGEST_AMOUNT = 100_000_000
 """Dollars, in either direction, that a person can state for a line."""
+
+
+class NoticeFilterForm(forms.Form):
+    """Filters of the list of notices."""
+
+    state = forms.ChoiceField(label="Status", required=False)
+    year = forms.ChoiceField(label="Performance year", required=False)
+
+    def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
+        """Offer the states of a case, and the years in which the practice has notices."""
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["state"].choices = [("", "All"), *((code, one.words) for code, one in STATES["error-notice"].items())]
+        fields["year"].choices = [("", "All"), *((str(year), str(year)) for year in years)]
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "filter"
+        self.helper.layout = Layout(Div(*fields, css_class="filter__fields"), Submit("", "Show"))
 
 
 class GroundForm(forms.Form):

@@ -9,6 +9,7 @@ from portal.jobs import leased_task
 from portal.services import jobs
 from reconciliation.services import (
     calculation,
+    case_files,
     clock_watch,
     comparisons,
     corrections,
@@ -169,6 +170,16 @@ def _archive_failed(archive_id: int) -> None:
 def prepare_archive(archive_id: int) -> None:
     """Write the ZIP of all reports of a release."""
     report_archives.prepare(archive_id=archive_id, by=BY)
+
+
+def _case_file_failed(case_file_id: int) -> None:
+    case_files.fail(case_file_id=case_file_id, by=BY)
+
+
+@leased_task(case_files.MAKE, on_failure=_case_file_failed)
+def make_case_file(case_file_id: int) -> None:
+    """Make the PDF or the ZIP of a case."""
+    case_files.make(case_file_id=case_file_id, by=BY)
 
 
 def _rehearsal_failed(rehearsal_id: int, first: int, last: int) -> None:

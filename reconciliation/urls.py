@@ -63,8 +63,9 @@ urlpatterns = [
     path(f"{_drafts}<int:draft_id>/sign/", notice_drafts.notice_sign, name="notice-sign"),
     path(f"{_notices}<int:notice_id>/withdraw/", notices.notice_withdraw, name="notice-withdraw"),
     path(f"{_notices}<int:notice_id>/case/", case_files.notice_case, name="notice-case"),
-    path(f"{_notices}<int:notice_id>/case.pdf", case_files.notice_case_pdf, name="notice-case-pdf"),
-    path(f"{_notices}<int:notice_id>/case.zip", case_files.notice_case_zip, name="notice-case-zip"),
+    path(f"{_notices}<int:notice_id>/case/files/", case_files.notice_case_files, name="notice-case-files"),
+    path(f"{_notices}<int:notice_id>/case/files/<str:kind>/", case_files.notice_case_file, name="notice-case-file"),
+    path(f"{_notices}<int:notice_id>/case/files/<str:kind>/ask/", case_files.notice_case_ask, name="notice-case-ask"),
     path(f"{_notices}<int:notice_id>/evidence/", notices.notice_evidence, name="notice-evidence"),
     path(f"{_notices}<int:notice_id>/", notices.notice, name="notice"),
     path(

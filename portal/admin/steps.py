@@ -125,7 +125,8 @@ class SteppedAdmin(ServiceAdmin):
             )
             return page
         form_class = with_kept_fields(step.form_of(row) if step.form_of else step.form, request)
-        form = form_class(request.POST if request.method == "POST" else None, initial=step.initial(row))
+        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = form_class(*sent, initial=step.initial(row))
         if asking.BACK not in request.POST:
             try:
                 if done := submitted(request, form, lambda data: self._take(request, step, row, data)):

@@ -25,6 +25,18 @@ def plain_name(given: str | None) -> str:
     return name[: MOST_CHARACTERS - length].rstrip() + name[len(name) - length :]
 
 
+def within_bytes(name: str, most: int) -> str:
+    """Return a name that no file system finds too long: its end is cut, and its ending stays.
+
+    :param most: the largest size in bytes; a letter of some scripts takes four.
+    """
+    if len(name.encode()) <= most:
+        return name
+    ending = name[len(name) - len(ending_of(name)) :]
+    stem = name.removesuffix(ending).encode()[: most - len(ending.encode())]
+    return stem.decode(errors="ignore").rstrip() + ending
+
+
 def _kept(character: str) -> str:
     category = unicodedata.category(character)
     if category.startswith("Z") or character in "\t\r\n":

@@ -97,6 +97,8 @@ class StoredFile(models.Model):
         """State of the file in words for the person who sent it."""
         if self.altered_at:
             return "Does not match its receipt"
+        if self.removed_at and self.scan == self.Scan.OWN and self.removed_at.date() <= self.expires_on:
+            return "Replaced by a newer one"
         if self.removed_at and self.scan != self.Scan.HARMFUL:
             return "Removed when its retention period ended"
         return self.get_scan_display()

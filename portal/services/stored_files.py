@@ -81,12 +81,13 @@ def _remove(file: StoredFile) -> None:
     transaction.on_commit(lambda: storage.remove(file.stored_as))
 
 
-@use_case("file.discard")
-def discard(*, file: StoredFile, by: Actor) -> None:
-    """Remove the bytes of a file that another one has replaced; the row stays."""
-    if file.removed_at is None:
-        _remove(file)
-        file.save(update_fields=["removed_at"])
+@use_case("file.replace")
+def replace(*, file: StoredFile, by: Actor) -> None:
+    """Remove the bytes of a file that the portal made and that a newer one replaces; its row stays."""
+    row = StoredFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if row.removed_at is None:
+        _remove(row)
+        row.save(update_fields=["removed_at"])
 
 
 def is_sound(*, file: StoredFile, by: Actor) -> bool:

@@ -170,13 +170,15 @@ def pager(context: Context, rows: Any) -> SafeString:
     """
     if not isinstance(rows, Page) or not rows.has_other_pages():
         return escape("")
+    parameter: str = getattr(rows, "parameter", "page")
     numbers = rows.paginator.get_elided_page_range(rows.number, on_each_side=1, on_ends=1)
-    pages = [(number, query_with(context, "page", number) if isinstance(number, int) else "") for number in numbers]
+    pages = [(number, query_with(context, parameter, number) if isinstance(number, int) else "") for number in numbers]
     around = {
-        "previous": query_with(context, "page", rows.number - 1) if rows.has_previous() else "",
-        "next": query_with(context, "page", rows.number + 1) if rows.has_next() else "",
+        "previous": query_with(context, parameter, rows.number - 1) if rows.has_previous() else "",
+        "next": query_with(context, parameter, rows.number + 1) if rows.has_next() else "",
     }
-    return render_to_string("components/pager.html", {"page": rows, "pages": pages, **around})
+    of = "this table" if parameter == "page" else parameter
+    return render_to_string("components/pager.html", {"page": rows, "pages": pages, "of": of, **around})
 
 
 def _row_of(columns: Iterable[ShownColumn]) -> NodeList:

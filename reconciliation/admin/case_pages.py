@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,14 +17,18 @@ from portal.admin import asking
 from portal.admin.service_admin import ServiceAdmin
 from portal.selectors import policy_book_of
 from portal.services.effects import Unconfirmed
+from portal.services.use_case import Refused
 from portal.views.submitted import submitted
 from reconciliation.admin.finding_forms import FindingsForm
 from reconciliation.rules.quality_amount import highest_score
+from reconciliation.selectors.case_file import Event, course_of
 from reconciliation.selectors.cases import Case
 from reconciliation.selectors.changed_reports import ChangedReport
 
 TRY = "try"
 """The button that works the report again and decides nothing."""
+SEEN = "seen_events"
+"""The field with the number of events of the case that the page showed."""
 
 
 def highest_score_of(case: Case) -> Decimal:
@@ -48,18 +52,26 @@ def page(
 ) -> HttpResponse:
     """Show a case beside the form of its findings; work the report again, or decide after the effect was shown.
 
+    Whoever decides has read the whole case: what came while the page was open is shown before the decision.
+
     :param row: the notice or the reconsideration that the page decides.
     :param attempt: works the report again with the changes of the form.
     :param act: the service call that decides.
     :param done: the message for success.
     """
     trial: ChangedReport | None = None
+    events = course_of(case, with_drafts=False)
     address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
     if TRY in request.POST:
         trial = submitted(request, form, lambda data: attempt(form))
     elif request.method == "POST" and asking.BACK not in request.POST:
+
+        def decide(_: Any) -> Any:
+            _check_seen(request, events)
+            return asking.asked(request, lambda: act(form))
+
         try:
-            if submitted(request, form, lambda data: asking.asked(request, lambda: act(form))):
+            if submitted(request, form, decide):
                 model_admin.message_user(request, done, messages.SUCCESS)
                 return redirect(address)
         except Unconfirmed as unconfirmed:
@@ -75,6 +87,22 @@ def page(
         "form": form,
         "trial": trial,
         "try_name": TRY,
+        "seen_events": len(events),
         "today": clock.today(),
     }
     return TemplateResponse(request, "admin/reconciliation/case_decision.html", context)
+
+
+def _check_seen(request: HttpRequest, events: Sequence[Event]) -> None:
+    """Refuse a decision of a person who has not seen what came after the page was opened.
+
+    Events are only ever added, so their number tells which ones the page showed.
+    """
+    seen = request.POST.get(SEEN, "")
+    new = events[int(seen) :] if seen.isdecimal() else ()
+    if new:
+        came = "; ".join(f"{event.title}, {event.when}" for event in new)
+        raise Refused(
+            f"This came while the page was open: {came}. It is in the case beside the form now. Read it, and decide "
+            "then. What you typed is kept."
+        )

@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Abs
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -31,7 +31,6 @@ from reconciliation.admin.finding_forms import AnswerForm
 from reconciliation.models import CaseLetter, ErrorNotice, Exhibit, Response
 from reconciliation.selectors.cases import case_of
 from reconciliation.services import answers, assignments, case_messages, information
-from reconciliation.views.case_files import case_pdf, case_zip
 
 BY_REVIEWERS = frozenset({REVIEWER})
 ONE_WEEK = timedelta(days=6)
@@ -199,29 +198,19 @@ class ErrorNoticeAdmin(SteppedAdmin, ServiceAdmin):
         view, name = self.admin_site.admin_view, "reconciliation_errornotice"
         return [
             path("<int:notice_id>/answer/", view(self.answer), name=f"{name}_answer"),
-            path("<int:notice_id>/case.pdf", view(self.case_pdf), name=f"{name}_case_pdf"),
-            path("<int:notice_id>/case.zip", view(self.case_zip), name=f"{name}_case_zip"),
             path("letters/<int:letter_id>/", view(self.letter), name=f"{name}_letter"),
             *super().get_urls(),
         ]
-
-    def case_pdf(self, request: HttpRequest, notice_id: int) -> FileResponse:
-        """Download the case as one document: what was signed or sent, without the drafts of the practice."""
-        self.check_reader(request)
-        user: Any = request.user
-        return case_pdf(_case(notice_id), with_drafts=False, by=user)
-
-    def case_zip(self, request: HttpRequest, notice_id: int) -> FileResponse:
-        """Download the same with all its files."""
-        self.check_reader(request)
-        user: Any = request.user
-        return case_zip(_case(notice_id), with_drafts=False, by=user)
 
     def answer(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Answer a notice with its case beside the form."""
         self._check(request, "answer a notice", BY_REVIEWERS)
         user: Any = request.user
         case = _case(notice_id)
+        if request.method == "GET" and not case.notice.is_open:
+            words = f"{case.notice} needs no answer: it is {case.notice.get_status_display().lower()}."
+            self.message_user(request, words, messages.WARNING)
+            return redirect("admin:reconciliation_errornotice_change", notice_id)
         form = AnswerForm(request.POST or None, case=case, highest_score=case_pages.highest_score_of(case))
         return case_pages.page(
             request,

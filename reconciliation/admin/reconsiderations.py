@@ -17,10 +17,12 @@ from portal.admin.service_admin import ServiceAdmin
 from portal.admin.steps import Step, SteppedAdmin
 from portal.formatting import long_date
 from portal.models import User
+from portal.selectors import policy_book
 from portal.staff import OFFICIAL, REVIEWER
 from portal.templatetags.portal_display import days_left
 from reconciliation.admin import case_pages
 from reconciliation.admin.finding_forms import DeterminationForm
+from reconciliation.forms import EvidenceForm
 from reconciliation.models import PositionPaper, Reconsideration
 from reconciliation.selectors.cases import case_of
 from reconciliation.services import determinations, position_papers
@@ -47,8 +49,8 @@ class OfficialFilter(admin.SimpleListFilter):
         return waiting.filter(decision_due_on__lt=clock.today()) if self.value() == "late" else queryset
 
 
-class PaperForm(forms.Form):
-    """CMS's position paper."""
+class PaperForm(EvidenceForm):
+    """CMS's position paper, and its files."""
 
     text = forms.CharField(
         label="Position of CMS",
@@ -56,6 +58,10 @@ class PaperForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text="The practice and the official read it. Leave out names and beneficiary numbers.",
     )
+    field_order = ("text", "exhibits")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, policy=policy_book().on(clock.today()), **kwargs)
 
 
 def _acknowledge(row: Reconsideration, by: User) -> str:
@@ -63,8 +69,8 @@ def _acknowledge(row: Reconsideration, by: User) -> str:
     return f"The practice gets the letter. Position papers are due {long_date(made.papers_due_on)}."
 
 
-def _submit(row: Reconsideration, by: User, text: str) -> str:
-    position_papers.submit_for_cms(reconsideration=row, text=text, by=by)
+def _submit(row: Reconsideration, by: User, text: str, exhibits: list[Any]) -> str:
+    position_papers.submit_for_cms(reconsideration=row, text=text, exhibits=exhibits, by=by)
     return "CMS's position paper is in the case."
 
 
@@ -101,7 +107,7 @@ class ReconsiderationAdmin(SteppedAdmin, ServiceAdmin):
         Step(
             "paper",
             "Submit CMS's position paper",
-            "CMS submits one position paper. The practice and the official read it.",
+            "CMS submits one position paper, with its files. The practice and the official read both.",
             BY_REVIEWERS,
             _submit,
             form=PaperForm,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,70 +16,75 @@ from portal.documents.printable import compile_pdf, replaced
 from portal.documents.wording import AUTHOR, DISCLAIMER, REPLACED
 from portal.formatting import exact_time
 from portal.templatetags.portal_display import day, money
-from reconciliation.models import Exhibit
+from reconciliation.selectors.case_editions import CaseEdition
 from reconciliation.selectors.case_file import Event
-from reconciliation.selectors.cases import Case
 from reconciliation.selectors.changed_reports import changed_report_of
 
 TEMPLATE = Path(__file__).with_name("case_file.typ")
 
 
-def render(case: Case, events: Sequence[Event], *, attached: Mapping[str, Path] | None = None) -> bytes:
+def render(edition: CaseEdition, *, attached: Mapping[str, Path] | None = None) -> bytes:
     """Return a case file as the bytes of a PDF.
 
-    :param events: the course of the case, as its reader may see it.
-    :param attached: the paths of the exhibits to attach, by the names of `named_exhibits`.
+    :param attached: the paths of the documents to attach, by their labels in the case.
     """
-    content = _content(case, events, attached is not None)
+    content = _content(edition, attached)
     content["replaced"] = REPLACED if replaced(content) else ""
     document = compile_pdf(TEMPLATE.read_bytes(), content)
     if not attached:
         return document
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(document)))
-    for name, path in attached.items():
-        writer.add_attachment(name, path.read_bytes())
+    for one in edition.case.documents:
+        if one.label in attached:
+            writer.add_attachment(one.name, attached[one.label].read_bytes())
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
 
 
-def write_zip(case: Case, events: Sequence[Event], out: IO[bytes], *, exhibits: Mapping[str, Path]) -> None:
-    """Write a ZIP with the case file, its exhibits, and a manifest with the SHA-256 of each exhibit."""
-    files = named_exhibits(case)
+def write_zip(edition: CaseEdition, out: IO[bytes], *, copies: Mapping[str, Path]) -> None:
+    """Write a ZIP with the case file, its documents, and a manifest with the SHA-256 of each document.
+
+    :param copies: the paths of the documents that can be read, by their labels in the case.
+    """
+    notice = edition.case.notice
+    documents = [one for one in edition.case.documents if one.label in copies]
     manifest = {
-        "notice": case.notice.number,
-        "report": case.notice.report.number,
+        "notice": notice.number,
+        "report": notice.report.number,
+        "as_of": edition.as_of.isoformat(),
         "files": [
-            {"name": name, "received_at": one.uploaded_at.isoformat(), "sha256": one.file.sha256, "size": one.file.size}
-            for name, one in files.items()
-            if name in exhibits
+            {
+                "number": one.number,
+                "name": one.name,
+                "came_with": one.came_with,
+                "received_at": one.at.isoformat(),
+                "sha256": one.file.sha256,
+                "size": one.file.size,
+            }
+            for one in documents
         ],
     }
     with zipfile.ZipFile(out, "w", compression=zipfile.ZIP_STORED) as archive:
-        archive.writestr(f"case-{case.notice.number}.pdf", render(case, events))
-        for name, path in exhibits.items():
-            archive.write(path, f"exhibits/{name}")
+        archive.writestr(f"case-{notice.number}.pdf", render(edition))
+        for one in documents:
+            archive.write(copies[one.label], f"exhibits/{one.name}")
         archive.writestr("manifest.json", json.dumps(manifest, indent=2))
 
 
-def named_exhibits(case: Case) -> dict[str, Exhibit]:
-    """Return the exhibits of a case in order, by numbered names: "03 order.pdf"."""
-    return {f"{number:02d} {one.file.name}": one for number, one in enumerate(case.exhibits, start=1)}
-
-
-def _content(case: Case, events: Sequence[Event], attached: bool) -> dict[str, Any]:
-    notice, report = case.notice, case.notice.report
-    today = clock.today()
+def _content(edition: CaseEdition, attached: Mapping[str, Path] | None) -> dict[str, Any]:
+    notice, report = edition.case.notice, edition.case.notice.report
+    made_on = edition.as_of.astimezone(clock.EASTERN)
     claimed = changed_report_of(notice.claimed)
     return {
         "title": f"Case file of error notice {notice.number}",
         "author": AUTHOR,
         "description": f"Case file of error notice {notice.number} about report {report.number}",
-        "date": [today.year, today.month, today.day],
+        "date": [made_on.year, made_on.month, made_on.day],
         "number": f"Error notice {notice.number}",
         "participant": notice.participant.legal_name,
         "model_id": notice.participant.model_id,
-        "made": f"Case file as of {exact_time(clock.now())}",
+        "made": f"Case file as of {exact_time(edition.as_of)}",
         "disclaimer": DISCLAIMER,
         "facts": [
             ["Report", f"{report.number}: {report.title}"],
@@ -98,23 +103,39 @@ def _content(case: Case, events: Sequence[Event], attached: bool) -> dict[str, A
             for one in (claimed.lines if claimed else ())
         ],
         "claimed_total": f"Report total {money(claimed.then)} in place of {money(claimed.now)}." if claimed else "",
-        "events": [
+        "events": [_event(event, notice.participant.model_id) for event in edition.events],
+        "exhibits": [
             {
-                "title": event.title,
-                "when": event.when,
-                "who": event.who,
-                "receipt": f"{notice.participant.model_id}-{event.receipt.sequence}" if event.receipt else "",
-                "text": [paragraph for paragraph in event.text.splitlines() if paragraph.strip()],
+                "number": one.label,
+                "name": one.file.name,
+                "came_with": one.came_with,
+                "at": exact_time(one.at),
+                "sha256": one.file.sha256,
             }
-            for event in events
+            for one in edition.case.documents
         ],
-        "files": [
-            [name.split(" ", 1)[0], one.file.name, exact_time(one.uploaded_at), one.file.sha256]
-            for name, one in named_exhibits(case).items()
-        ],
-        "files_note": "The files are attached to this PDF." if attached else "The files are beside this PDF.",
+        "exhibits_note": _note(edition, attached),
         "statement": notice.wording,
     }
+
+
+def _event(event: Event, model_id: str) -> dict[str, Any]:
+    return {
+        "title": event.title,
+        "when": event.when,
+        "who": event.who,
+        "receipt": f"{model_id}-{event.receipt.sequence}" if event.receipt else "",
+        "text": [paragraph for paragraph in event.text.splitlines() if paragraph.strip()],
+    }
+
+
+def _note(edition: CaseEdition, attached: Mapping[str, Path] | None) -> str:
+    """Say where the documents are, and which of them could not be read."""
+    if not attached:
+        return "The exhibits are in the ZIP of this case."
+    missing = [one.label for one in edition.case.documents if one.label not in attached]
+    left_out = f" Not attached, because they wait for a virus scan or cannot be read: {', '.join(missing)}."
+    return "The exhibits are attached to this PDF." + (left_out if missing else "")
 
 
 def _line(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,6 +146,8 @@ def _line(kept: Mapping[str, Any]) -> dict[str, Any]:
         ["Authority", kept["authority"]],
         ["Lines below it", f"{kept['below_count']}, SHA-256 {kept['below_sha256']}"],
     ]
+    if "decided_before" in kept:
+        facts.append(["Decided before", kept["decided_before"]])
     episode = kept.get("episode")
     if episode:
         span = f"{episode['starts_on']} to {episode['ends_on']}"

@@ -76,6 +76,155 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="CaseFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("pdf", "PDF"), ("zip", "ZIP")], max_length=3)),
+                (
+                    "reader",
+                    models.CharField(
+                        choices=[("practice", "The practice"), ("cms", "CMS")],
+                        help_text="Whose case it shows: that of CMS has no drafts.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Being made"), ("ready", "Ready"), ("failed", "Not made")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.CharField(blank=True, help_text="SHA-256 of what the case consisted of.", max_length=64),
+                ),
+                ("as_of", models.DateTimeField(blank=True, null=True)),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseFileFetch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, verbose_name="number of the error notice")),
+                ("kind", models.CharField(choices=[("pdf", "PDF"), ("zip", "ZIP")], max_length=3)),
+                ("fetched_at", models.DateTimeField()),
+                (
+                    "case_file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fetches",
+                        to="reconciliation.casefile",
+                    ),
+                ),
+                (
+                    "fetched_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseFileFetchEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.CharField(max_length=40, verbose_name="number of the error notice")),
+                ("kind", models.CharField(choices=[("pdf", "PDF"), ("zip", "ZIP")], max_length=3)),
+                ("fetched_at", models.DateTimeField()),
+                (
+                    "case_file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.casefile",
+                    ),
+                ),
+                (
+                    "fetched_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.casefilefetch",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="CaseMessage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -458,6 +607,108 @@ class Migration(FirstMigration):
             name="notice",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="reconciliation.errornotice"
+            ),
+        ),
+        migrations.CreateModel(
+            name="CaseFileEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("kind", models.CharField(choices=[("pdf", "PDF"), ("zip", "ZIP")], max_length=3)),
+                (
+                    "reader",
+                    models.CharField(
+                        choices=[("practice", "The practice"), ("cms", "CMS")],
+                        help_text="Whose case it shows: that of CMS has no drafts.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Being made"), ("ready", "Ready"), ("failed", "Not made")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.CharField(blank=True, help_text="SHA-256 of what the case consisted of.", max_length=64),
+                ),
+                ("as_of", models.DateTimeField(blank=True, null=True)),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.casefile",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="casefile",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="case_files", to="reconciliation.errornotice"
             ),
         ),
         migrations.CreateModel(
@@ -4638,6 +4889,27 @@ class Migration(FirstMigration):
             model_name="clockevent",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("event", "lapsed")), fields=("notice", "clock"), name="clock_lapses_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ready"), _negated=True),
+                    models.Q(
+                        ("as_of__isnull", False), ("file__isnull", False), models.Q(("edition", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="ready_case_file_is_kept",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="casefile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "queued")),
+                fields=("notice", "kind", "reader"),
+                name="one_case_file_at_a_time",
             ),
         ),
         migrations.AddConstraint(

@@ -1,6 +1,8 @@
 """Runs, releases, reports and their lines, error notices with all that their cases hold, finality."""
 
 from .case_act import CaseAct
+from .case_file import CaseFile
+from .case_file_fetch import CaseFileFetch
 from .case_letter import CaseLetter
 from .case_message import CaseMessage
 from .clock_event import ClockEvent
@@ -31,6 +33,8 @@ __all__ = [
     "LONG_OF_ITS_REPORT",
     "ArchiveFetch",
     "CaseAct",
+    "CaseFile",
+    "CaseFileFetch",
     "CaseLetter",
     "CaseMessage",
     "ClockEvent",

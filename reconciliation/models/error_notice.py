@@ -31,6 +31,13 @@ class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
         """Return the notices that were not withdrawn."""
         return self.exclude(status=ErrorNotice.Status.WITHDRAWN)
 
+    def in_state(self, state: str) -> ErrorNoticeQuerySet:
+        """Return the notices whose case is in a state (see `ErrorNotice.state`)."""
+        statuses = [status for status, of_case in RECONSIDERED.items() if of_case == state]
+        if statuses:
+            return self.filter(reconsideration__status__in=statuses)
+        return self.filter(status=state).exclude(reconsideration__status__in=RECONSIDERED)
+
     def contesting(self, line: ReportLine) -> ErrorNotice | None:
         """Return the notice that contests a line, if there is one."""
         own = self.filter(lines__line=line, lines__stands=True)

@@ -5,6 +5,7 @@ A late notice starts none of them (docs/readings.md#late-notices).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,14 +29,26 @@ class ErrorNoticeClocks:
     lines: tuple[Line, ...]
 
 
-def answer_due_on_after_question(*, due_on: date, asked_on: date, answered_on: date, book: Book) -> date:
+def answer_due_on_after_question(
+    *, due_on: date, asked_on: date, answered_on: date, before: Iterable[tuple[date, date]] = (), book: Book
+) -> date:
     """Return the last day for CMS's answer once the participant has answered a question, 42 CFR 512.290(a)(2).
 
     The section names a written extension alone, so the clock runs on unless the policy of the day of the question says
-    that it stops. Then the last day moves by the days between the question and the participant's answer.
+    that it stops. Then the last day moves by the days between the question and the participant's answer. A day on which
+    two questions were open counts once.
+
+    :param before: the days of the question and of the answer of each question that was answered earlier.
     """
-    stops = book.on(asked_on)["deadlines/clock_during_information"] == STOPS
-    return due_on + (answered_on - asked_on) if stops else due_on
+    counted = {day for asked, answered in before for day in _stopped(asked, answered, book)}
+    return due_on + timedelta(days=len(_stopped(asked_on, answered_on, book) - counted))
+
+
+def _stopped(asked_on: date, answered_on: date, book: Book) -> set[date]:
+    """Return the days on which the clock did not run, because the participant had a question to answer."""
+    if book.on(asked_on)["deadlines/clock_during_information"] != STOPS:
+        return set()
+    return {date.fromordinal(number) for number in range(asked_on.toordinal(), answered_on.toordinal())}
 
 
 def clocks(

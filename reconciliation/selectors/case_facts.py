@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from episodes.rules.counted_lines import cited
@@ -15,20 +15,23 @@ MOST_BELOW = 200
 """The lines below a contested line that are written out; a digest covers all of them."""
 
 
-def facts_of(report: Report, lines: Iterable[ReportLine]) -> dict[str, Any]:
-    """Return the facts about contested lines as JSON values: what the report said when the notice was signed."""
+def facts_of(report: Report, lines: Iterable[ReportLine], *, decided: Mapping[int, str]) -> dict[str, Any]:
+    """Return the facts about contested lines as JSON values: what the report said when the notice was signed.
+
+    :param decided: what CMS had decided before about a line, by the line's id.
+    """
     return plain(
         {
             "report": report.number,
             "report_date": report.report_on,
             "total": report.total,
             "lines_sha256": report.worksheet_digest,
-            "lines": [_of_line(line) for line in lines],
+            "lines": [_of_line(line, decided.get(line.pk)) for line in lines],
         }
     )
 
 
-def _of_line(line: ReportLine) -> dict[str, Any]:
+def _of_line(line: ReportLine, decided: str | None) -> dict[str, Any]:
     component = line.episode_component
     below = [plain(one) for one in line.children.order_by("position").values("position", "label", "amount", "formula")]
     found: dict[str, Any] = {
@@ -54,6 +57,8 @@ def _of_line(line: ReportLine) -> dict[str, Any]:
             for one in (map(cited, claim_lines(line.claim_lines, line.participant_id)) if line.claim_lines else ())
         ],
     }
+    if decided is not None:
+        found["decided_before"] = decided
     if component is not None:
         episode = component.episode
         found["episode"] = {

@@ -130,6 +130,11 @@ def _reconsideration(case: Case) -> Iterator[Event]:
         asked.requested_at, f"Reconsideration {asked.number} requested", str(asked.requested_by), asked.basis,
         asked.receipt,
     )  # fmt: skip
+    if asked.acknowledged_at is not None:
+        schedule = f"Position papers are due {long_date(asked.papers_due_on)}." if asked.papers_due_on else ""
+        yield Event(asked.acknowledged_at, "Request for reconsideration acknowledged", CMS, schedule)
+    if asked.withdrawn_at is not None:
+        yield Event(asked.withdrawn_at, "Request for reconsideration withdrawn", str(asked.withdrawn_by))
     for paper in case.papers:
         who = CMS if paper.party == paper.Party.CMS else str(paper.submitted_by)
         yield Event(paper.submitted_at, "Position paper", who, paper.text, paper.receipt)

@@ -24,7 +24,9 @@ from reconciliation.models import (
     Run,
 )
 from reconciliation.selectors import clocks
+from reconciliation.selectors.case_documents import CaseDocument, documents_of
 
+RESPONSES = Response.objects.select_related("answered_by")
 QUESTIONS = InformationRequest.objects.select_related("answered_by", "receipt")
 
 
@@ -52,6 +54,7 @@ class Case:
     acts: tuple[CaseAct, ...]
     corrected_runs: tuple[Run, ...]
     reconsideration: Reconsideration | None
+    documents: tuple[CaseDocument, ...]
 
 
 def case_of(notice_id: int, *, of_practice: bool = False) -> Case:
@@ -66,27 +69,34 @@ def case_of(notice_id: int, *, of_practice: bool = False) -> Case:
             "report__run", "participant", "receipt__participant", "assigned_to", "filed_by", "withdrawn_by",
             "withdrawal_receipt",
             "reconsideration__receipt__participant", "reconsideration__requested_by",
-            "reconsideration__acknowledged_by", "reconsideration__decided_by",
+            "reconsideration__acknowledged_by", "reconsideration__decided_by", "reconsideration__withdrawn_by",
         )
-        .prefetch_related("responses__answered_by", Prefetch("information_requests", QUESTIONS))
+        .prefetch_related(Prefetch("responses", RESPONSES), Prefetch("information_requests", QUESTIONS))
         .defer("report__facts", "report__policy_used", "report__run__inputs", "participant__tin")
         .get(pk=notice_id)
     )  # fmt: skip
+    notice.report.participant = notice.participant  # already loaded
     asked: Reconsideration | None = getattr(notice, "reconsideration", None)
     papers = tuple(asked.papers.select_related("submitted_by", "receipt")) if asked else ()
+    exhibits = tuple(notice.exhibits.select_related("file", "uploaded_by", "receipt"))
+    letters = tuple(notice.letters.select_related("file"))
+    responses = tuple(notice.responses.all())
     return Case(
         notice=notice,
         lines=_lines_alone(notice) if of_practice else _lines(notice),
         clocks=tuple(clocks.of_case(notice)),
-        exhibits=tuple(notice.exhibits.select_related("file", "uploaded_by", "receipt")),
+        exhibits=exhibits,
         messages=tuple(notice.messages.select_related("written_by")),
         questions=tuple(notice.information_requests.all()),
-        responses=tuple(notice.responses.all()),
-        letters=tuple(notice.letters.select_related("file")),
+        responses=responses,
+        letters=letters,
         papers=papers,
         acts=() if of_practice else tuple(notice.acts.select_related("person")),
         corrected_runs=() if of_practice else tuple(notice.corrected_runs.defer("inputs")),
         reconsideration=asked,
+        documents=documents_of(
+            exhibits=exhibits, letters=letters, responses=responses, reconsideration=asked, papers=papers
+        ),
     )
 
 

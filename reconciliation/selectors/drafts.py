@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from portal.models import Participant
 from reconciliation.models import LONG_OF_ITS_REPORT, DraftLine, ErrorNotice, NoticeDraft, Report
+from reconciliation.models.error_notice import ErrorNoticeQuerySet
 
 
 def drafts_of(participant: Participant) -> QuerySet[NoticeDraft]:
@@ -14,7 +15,13 @@ def drafts_of(participant: Participant) -> QuerySet[NoticeDraft]:
     return own.select_related("report__run", "saved_by", "started_by").defer(*LONG_OF_ITS_REPORT)
 
 
-def notices_of(participant: Participant) -> QuerySet[ErrorNotice]:
+def years_of(participant: Participant) -> list[int]:
+    """Return the performance years in which a participant has notices, the newest first."""
+    own = ErrorNotice.objects.filter(participant=participant).order_by("-report__run__year")
+    return list(own.values_list("report__run__year", flat=True).distinct())
+
+
+def notices_of(participant: Participant) -> ErrorNoticeQuerySet:
     """Return a participant's notices with what their tables show, the newest first."""
     own = ErrorNotice.objects.filter(participant=participant).with_lines()
     related = own.select_related("report__run", "receipt__participant", "reconsideration")

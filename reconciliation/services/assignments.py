@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.models import User
+from portal.services import receipts
 from portal.services.use_case import Refused, use_case
 from portal.staff import REVIEWER, may_act_as
 from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice
@@ -35,6 +36,7 @@ def open_notice(notice: ErrorNotice) -> ErrorNotice:
 
     :raises Refused: when CMS has answered it, or the practice withdrew it.
     """
+    receipts.lock_chain(notice.participant)  # first, as the practice's own acts do: nobody waits in a circle
     locked = ErrorNotice.objects.select_for_update(of=("self",)).select_related(
         "report__run", "participant", "receipt__participant", "assigned_to"
     ).defer(*LONG_OF_ITS_REPORT)  # fmt: skip

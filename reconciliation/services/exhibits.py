@@ -30,11 +30,14 @@ CHOOSE_AGAIN = "What you typed is kept. Choose the files again."
 
 
 @contextmanager
-def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Actor) -> Iterator[list[PendingFile]]:
+def receiving(
+    *, uploads: Sequence[File[Any]], participant: Participant | None, by: Actor
+) -> Iterator[list[PendingFile]]:
     """Store the files of a notice for the block that files it; files that the block does not keep are removed.
 
     The same file twice counts once.
 
+    :param participant: who sends them; None for CMS, whose files take nothing of a practice's limits of the day.
     :raises Refused: when there are too many files, or with a sentence for each file that cannot be accepted.
     """
     policy = portal.policy_book().on(clock.today())

@@ -154,10 +154,12 @@ def close_open(*, notice: ErrorNotice, because: str, by: Actor) -> None:
 def _move_answer_day(row: InformationRequest, by: User) -> None:
     """Move CMS's last day where the policy stops its clock while the practice has a question to answer."""
     notice = ErrorNotice.objects.select_for_update().get(pk=row.notice_id)
+    others = notice.information_requests.filter(answered_on__isnull=False).exclude(pk=row.pk)
     moved = deadlines.answer_due_on_after_question(
         due_on=notice.response_due_on,
         asked_on=row.asked_on,
         answered_on=row.answered_on or row.asked_on,
+        before=list(others.values_list("asked_on", "answered_on")),
         book=policy_book(),
     )
     if moved != notice.response_due_on:

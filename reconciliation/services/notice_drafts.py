@@ -21,8 +21,8 @@ from reconciliation.rules import grounds as rules
 from reconciliation.rules.changes import Change, change_of
 from reconciliation.selectors.changed_reports import work_again
 
+from . import decided_matters, notices
 from . import exhibits as exhibit_service
-from . import notices
 
 TEXTS = ("grounds", "wanted_outcome")
 CLOSED = "This draft is closed: it was signed or discarded. Open the list of your notices to see it."
@@ -32,7 +32,8 @@ CLOSED = "This draft is closed: it was signed or discarded. Open the list of you
 def contest(*, participant: Participant, line: ReportLine, ground: str, by: User) -> DraftLine:
     """Add a line to the open draft about its report, or start one; a second click changes the ground at most.
 
-    :raises Refused: for a ground that cannot be contested, a line that is contested already, or after the last day.
+    :raises Refused: for a ground that cannot be contested, a line that is contested already or decided, or after the
+        last day.
     :raises NotAllowed: for viewers and people without a seat.
     """
     at = clock.now()
@@ -49,6 +50,7 @@ def contest(*, participant: Participant, line: ReportLine, ground: str, by: User
     existing = notices.contesting([line])
     if existing:
         raise Refused(f"This line was already contested in notice {existing.number}.")
+    decided_matters.check(line, ground=ground)
     draft = NoticeDraft.objects.open().filter(report=report).first()
     if draft is None:
         draft = NoticeDraft.objects.create(

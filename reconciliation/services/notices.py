@@ -28,7 +28,7 @@ from reconciliation.rules.changes import change_of
 from reconciliation.selectors import case_facts
 from reconciliation.selectors.changed_reports import work_again
 
-from . import clocks, staff_mails
+from . import clocks, decided_matters, staff_mails
 from . import exhibits as exhibit_service
 
 
@@ -68,7 +68,7 @@ def file(
 
     :param grounds: what is wrong, in plain words and without personal data.
     :param wanted_outcome: what it should be.
-    :raises Refused: when the last day has passed, a line is contested already, or a file cannot be accepted.
+    :raises Refused: when the last day has passed, a line is contested already or decided, or a file cannot be accepted.
     :raises NotAllowed: for everyone but a primary point of contact.
     """
     received_at = clock.now()
@@ -92,7 +92,7 @@ def submit(*, draft: NoticeDraft, signer_title: str, by: User) -> ErrorNotice:
     It counts as received when the signature arrived here, not when its turn came
     (docs/readings.md#the-instant-of-receipt).
 
-    :raises Refused: when the last day has passed, a text is missing, or a line is contested already.
+    :raises Refused: when the last day has passed, a text is missing, or a line is contested already or decided.
     :raises NotAllowed: for everyone but a primary point of contact.
     """
     received_at = clock.now()
@@ -145,7 +145,9 @@ def _file(
     personal_data.check_text(wanted_outcome, field="wanted_outcome")
     personal_data.check_text(signer_title, field="signer_title")
     days = check_timely(report, at=received_at)
-    facts = canonical(case_facts.facts_of(report, [one.line for one in lines])).decode()
+    decided = {one.line.pk: decided_matters.check(one.line, ground=one.ground) for one in lines}
+    before = {pk: decided_matters.what_is_new(found) for pk, found in decided.items() if found is not None}
+    facts = canonical(case_facts.facts_of(report, [one.line for one in lines], decided=before)).decode()
     notice = ErrorNotice(
         report=report,
         participant=participant,

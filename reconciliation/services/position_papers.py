@@ -26,6 +26,7 @@ from . import clocks
 from . import exhibits as exhibit_service
 
 Party = PositionPaper.Party
+TITLES = {Party.PRACTICE: "Position paper", Party.CMS: "Position paper of CMS"}
 
 
 def submit(
@@ -57,26 +58,7 @@ def _submit(
     existing = row.papers.filter(party=Party.PRACTICE).first()
     if existing and (existing.text, existing.submitted_by_id) == (text.strip(), by.pk):
         return existing  # a double click
-    made = _new(row, Party.PRACTICE, text, by)
-    sums = [taken.sha256 for taken in exhibits]
-    made.receipt = receipts.issue(
-        participant=participant,
-        kind="position-paper",
-        title=f"Position paper in reconsideration {row.number}",
-        facts={
-            "year": row.notice.report.run.year,
-            "notice": row.notice.number,
-            "received_on": made.submitted_on.isoformat(),
-            "last_day": row.papers_due_on.isoformat(),
-            "paper_sha256": hashlib.sha256(made.text.encode()).hexdigest(),
-            "exhibits_sha256": sums,
-        },
-        attests=paper_parts(paper_columns(made), sums),
-        by=by,
-    )
-    made.save()
-    for taken in exhibits:
-        exhibit_service.keep(notice=row.notice, paper=made, taken=taken, by=by)
+    made = _sealed(row, Party.PRACTICE, text, exhibits, by)
     obligations.settle(
         participant=participant, year=row.notice.report.run.year, code=row.paper_code, receipt=made.receipt, by=by
     )
@@ -84,17 +66,30 @@ def _submit(
     return made
 
 
-@use_case("position_paper.submit_for_cms")
-def submit_for_cms(*, reconsideration: Reconsideration, text: str, by: User) -> PositionPaper:
-    """Submit CMS's position paper, which the practice reads.
+def submit_for_cms(
+    *, reconsideration: Reconsideration, text: str, exhibits: Sequence[File[Any]] = (), by: User
+) -> PositionPaper:
+    """Submit CMS's position paper with its files, which the practice reads; it gets a receipt like the practice's.
 
-    :raises Refused: for everyone but a reviewer, outside the schedule, or when there is one already.
+    :raises Refused: for everyone but a reviewer, outside the schedule, when there is one already, or when a file cannot
+        be accepted.
     """
     if not may_act_as(by, REVIEWER):
         raise Refused("Only a reviewer submits CMS's position paper.")
+    with exhibit_service.receiving(uploads=exhibits, participant=None, by=by) as taken:
+        return _submit_for_cms(reconsideration=reconsideration, text=text, exhibits=taken, by=by)
+
+
+@use_case("position_paper.submit_for_cms")
+def _submit_for_cms(
+    *, reconsideration: Reconsideration, text: str, exhibits: Sequence[PendingFile], by: User
+) -> PositionPaper:
+    receipts.lock_chain(reconsideration.participant)
     row = _waiting(reconsideration)
-    made = _new(row, Party.CMS, text, by)
-    made.save()
+    existing = row.papers.filter(party=Party.CMS).first()
+    if existing and (existing.text, existing.submitted_by_id) == (text.strip(), by.pk):
+        return existing  # a double click
+    made = _sealed(row, Party.CMS, text, exhibits, by)
     _set_decision_day(row, by)
     messages.send(
         participant=row.participant,
@@ -118,6 +113,31 @@ def _waiting(reconsideration: Reconsideration) -> Reconsideration:
     if clock.today() > row.papers_due_on:
         raise Refused(f"The last day for position papers was {long_date(row.papers_due_on)}.")
     return row
+
+
+def _sealed(row: Reconsideration, party: Party, text: str, exhibits: Sequence[PendingFile], by: User) -> PositionPaper:
+    """Keep the paper of a party with its files, and issue the receipt that attests both."""
+    made = _new(row, party, text, by)
+    sums = [taken.sha256 for taken in exhibits]
+    made.receipt = receipts.issue(
+        participant=row.participant,
+        kind="position-paper",
+        title=f"{TITLES[party]} in reconsideration {row.number}",
+        facts={
+            "year": row.notice.report.run.year,
+            "notice": row.notice.number,
+            "received_on": made.submitted_on.isoformat(),
+            "last_day": row.papers_due_on.isoformat() if row.papers_due_on else None,
+            "paper_sha256": hashlib.sha256(made.text.encode()).hexdigest(),
+            "exhibits_sha256": sums,
+        },
+        attests=paper_parts(paper_columns(made), sums),
+        by=by,
+    )
+    made.save()
+    for taken in exhibits:
+        exhibit_service.keep(notice=row.notice, paper=made, taken=taken, by=by)
+    return made
 
 
 def _new(row: Reconsideration, party: Party, text: str, by: User) -> PositionPaper:

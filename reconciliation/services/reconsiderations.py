@@ -159,7 +159,8 @@ def withdraw(*, participant: Participant, reconsideration: Reconsideration, by: 
 
 
 def locked(reconsideration: Reconsideration) -> Reconsideration:
-    """Lock a reconsideration with its notice, and return it."""
+    """Lock a reconsideration, and return it with its notice."""
+    receipts.lock_chain(reconsideration.participant)  # first, as the practice's own acts do
     rows = Reconsideration.objects.select_for_update(of=("self",)).select_related(
         "notice__report__run", "notice__receipt__participant", "participant", "receipt__participant"
     )

@@ -127,7 +127,7 @@ def _keep(*, file_id: int, taken: file_intake.PendingFile, by: Actor) -> None:
     if row.file is not None:  # its bytes were altered or gone
         if row.file.sha256 != taken.sha256:
             logger.warning("report_pdf_differs", report=row.report_id)
-        stored_files.discard(file=row.file, by=by)
+        stored_files.replace(file=row.file, by=by)
     row.file, row.written_at = file_intake.keep(taken=taken, by=by), clock.now()
     row.save(update_fields=["status", "file", "written_at"])
 

@@ -15,6 +15,7 @@ from portal.views.submitted import submitted
 from reconciliation.forms import InformationForm, MessageForm, PaperForm, WithdrawForm
 from reconciliation.models import LONG_OF_ITS_REPORT, CaseLetter, ErrorNotice, InformationRequest, Reconsideration
 from reconciliation.services import case_messages, information, position_papers, reconsiderations
+from reconciliation.views.threads import thread_of
 
 OF_NOTICE = ("notice__report__run", "notice__receipt__participant", "notice__report__participant")
 LONG_OF_THE_NOTICE = tuple(f"notice__{name}" for name in LONG_OF_ITS_REPORT)
@@ -43,7 +44,7 @@ def message_write(request: HttpRequest, participant: Participant, notice_id: int
         "participant": participant,
         "notice": notice,
         "report": notice.report,
-        "thread": notice.messages.select_related("written_by"),
+        "thread": thread_of(request, notice),
         "form": form,
     }
     return render(request, "reconciliation/message_write.html", context)

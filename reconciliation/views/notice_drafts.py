@@ -27,11 +27,12 @@ from reconciliation.notice_forms import (
     NoticeSignatureForm,
 )
 from reconciliation.rules.changes import change_of
-from reconciliation.rules.grounds import METHODOLOGY_REFUSED
+from reconciliation.rules.grounds import METHODOLOGY_REFUSED, grounds_of
 from reconciliation.rules.quality_amount import highest_score
 from reconciliation.selectors import claims, display, drafts
 from reconciliation.selectors.changed_reports import changed_report_of
-from reconciliation.services import notice_drafts, notices
+from reconciliation.selectors.decided_matters import decided_matter
+from reconciliation.services import decided_matters, notice_drafts, notices
 
 
 @for_participant(Role.DELEGATE)
@@ -39,7 +40,7 @@ def notice_file(request: HttpRequest, participant: Participant, report_id: int, 
     """Ask what is wrong about a line, and add it to the draft about its report."""
     line = get_object_or_404(
         ReportLine.objects.filter(report__status="issued")
-        .select_related("report__run", "report__participant")
+        .select_related("report__run", "report__participant", "episode_component__episode")
         .defer(*LONG_OF_ITS_REPORT),
         participant=participant,
         report_id=report_id,
@@ -58,6 +59,7 @@ def notice_file(request: HttpRequest, participant: Participant, report_id: int, 
         **_of_report(report),
         "line": line,
         "existing": ErrorNotice.objects.contesting(line),
+        **_decided(line),
         "methodology": METHODOLOGY_REFUSED,
         "form": form,
     }
@@ -176,6 +178,16 @@ def notice_sign(request: HttpRequest, participant: Participant, draft_id: int) -
         return redirect("reconciliation:notice", participant.model_id, made.pk)
     context = {**_of_draft(draft), "form": form, "wordings": (wording.ERROR_NOTICE,), "may_bind": True}
     return render(request, "reconciliation/notice_sign.html", context)
+
+
+def _decided(line: ReportLine) -> dict[str, str]:
+    """Return the sentences about what CMS decided before: that nothing of the line is open, or what of it is new."""
+    matters = [decided_matter(line, ground=one) for one in grounds_of(line.code, line.report.run.kind)]
+    found = [one for one in matters if one is not None]
+    new = [one for one in found if one.new]
+    if found and len(found) == len(matters) and not new:
+        return {"decided": decided_matters.what_was_decided(found[0])}
+    return {"what_is_new": decided_matters.what_is_new(new[0])} if new else {}
 
 
 def _draft(participant: Participant, draft_id: int) -> NoticeDraft:

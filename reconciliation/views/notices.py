@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -13,10 +13,11 @@ from portal.formatting import exact_time
 from portal.models import Participant, Role
 from portal.selectors import policy_book
 from portal.views.downloads import download
+from portal.views.pages import page_of
 from portal.views.submitted import submitted
 from reconciliation import lifecycle
 from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Exhibit
-from reconciliation.notice_forms import LaterEvidenceForm, WithdrawNoticeForm
+from reconciliation.notice_forms import LaterEvidenceForm, NoticeFilterForm, WithdrawNoticeForm
 from reconciliation.rules.changes import change_of
 from reconciliation.selectors import claims, drafts
 from reconciliation.selectors.changed_reports import changed_report_of
@@ -25,11 +26,22 @@ from reconciliation.services import later_evidence, notice_withdrawals
 
 @for_participant()
 def notice_list(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """List the drafts and the error notices of a participant, the newest first."""
+    """List the drafts of a participant, and its error notices by state and year, the newest first, in pages."""
+    years = drafts.years_of(participant)
+    given = {name: request.GET.get(name, "") for name in ("state", "year")}
+    form = NoticeFilterForm(given, years=years)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    notices = drafts.notices_of(participant)
+    if chosen.get("state"):
+        notices = notices.in_state(chosen["state"])
+    if chosen.get("year"):
+        notices = notices.filter(report__run__year=chosen["year"])
     context = {
         "participant": participant,
         "drafts": drafts.drafts_of(participant).open().annotate(line_count=Count("lines")),
-        "notices": drafts.notices_of(participant),
+        "filter": form if years else None,
+        "is_filtered": any(chosen.values()),
+        "notices": page_of(request, notices, parameter="page"),
         "may_prepare": may_prepare(participant),
     }
     return render(request, "reconciliation/notice_list.html", context)
@@ -52,6 +64,7 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
         participant=participant,
         pk=notice_id,
     )
+    prefetch_related_objects([shown], Prefetch("exhibits", Exhibit.objects.select_related("file", "receipt")))
     today = clock.today()
     lines = list(shown.lines.select_related("line"))
     responses = list(shown.responses.all())
@@ -67,7 +80,7 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
         "rows": claims.claims_in_words(lines),
         "claimed": changed_report_of(shown.claimed),
         "condition": claims.condition(change_of(kept) for line in lines for kept in line.claims),
-        "exhibits": shown.exhibits.select_related("file", "receipt"),
+        "exhibits": page_of(request, [one for one in shown.exhibits.all() if one.paper_id is None], parameter="files"),
         "waits": lifecycle.NOTICE.may(shown.status, ErrorNotice.Status.WITHDRAWN),
         "responses": responses,
         "final": final,

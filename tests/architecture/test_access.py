@@ -160,7 +160,8 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"plan_id"}, lambda participant: {"plan_id": row_of(model("oversight.Plan"), participant).pk}),
 ]
 # Arguments that name no row: a stranger gets 404 because of the Model ID alone.
-WORDS = {"file_type": "clinical-data", "ending": "csv", "code": "cehrt", "part": "data", "cancer_type": "lung"}
+WORDS = {"file_type": "clinical-data", "ending": "csv", "code": "cehrt", "part": "data", "cancer_type": "lung",
+         "kind": "pdf"}  # fmt: skip
 
 
 def arguments_of(page: Page, participant: Participant) -> dict[str, Any]:

@@ -78,6 +78,7 @@ from quality.models import (
 from reconciliation.models import (
     ArchiveFetch,
     CaseAct,
+    CaseFileFetch,
     CaseLetter,
     CaseMessage,
     ClockEvent,
@@ -146,6 +147,7 @@ NEVER_CHANGED = (
     PositionPaper,
     ReportAccess,
     ArchiveFetch,
+    CaseFileFetch,
     RepaymentEntry,
     Response,
 )
