@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from portal.form_fields import DollarsField
+from portal.form_fields import DollarsField, PointsField
 from portal.formatting import dollars, long_date
 from reconciliation.models import NoticeLine
 from reconciliation.rules.changes import (
@@ -26,6 +26,7 @@ from reconciliation.services.grants import Finding, field_of
 
 SCORED = ("quality", PATIENT_EXPERIENCE)
 MOST_DOLLARS = 100_000_000
+HIGHEST_SCORE = 100
 TEXT = forms.Textarea(attrs={"rows": 4})
 
 
@@ -59,11 +60,11 @@ class FindingsForm(forms.Form):
                 initial=[_name(change) for change in claimed],
             )
         if one.contested.line.code in SCORED:
-            fields[field_of(key, "score")] = forms.DecimalField(
+            fields[field_of(key, "score")] = PointsField(
                 label=f"{label}: the right score, 0 to 100",
                 required=False,
                 min_value=0,
-                max_value=100,
+                max_value=HIGHEST_SCORE,
                 decimal_places=3,
                 initial=_amount(claimed, SCORE),
             )
