@@ -9,10 +9,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.models import Participant, Role, Seat, User
 
@@ -91,6 +93,27 @@ def _readable(request: HttpRequest) -> list[Participant]:
     return [viewed] if viewed else list(Participant.objects.for_user(request.user).defer("tin"))
 
 
+def _for_accounts(view: View) -> View:
+    """Lead anonymous people to the sign-in page, and from there back to the page that they were on."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(_page_of_button(request) or request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _page_of_button(request: HttpRequest) -> str:
+    """Return the page on which a person pressed a button that sends nothing else; its own address shows no page."""
+    page = request.headers.get("Referer", "")
+    is_button = request.method == "POST" and set(request.POST) <= {"csrfmiddlewaretoken"}
+    if not is_button or not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return ""
+    return urlunsplit(urlsplit(page)._replace(scheme="", netloc=""))
+
+
 def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
     """Guard a participant's page: load the participant by the `model_id` of the URL, or answer 404.
 
@@ -99,7 +122,7 @@ def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        @login_required
+        @_for_accounts
         def guarded(request: HttpRequest, model_id: str, **kwargs: Any) -> HttpResponse:
             # One query for the page's participant and for the menu of all the reader's participants.
             mine = _readable(request)
@@ -119,7 +142,7 @@ def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
 
 def signed_in(view: View) -> View:
     """Guard a page for anyone with an account."""
-    guarded = login_required(view)
+    guarded = _for_accounts(view)
     guarded.guard = "signed-in"  # type: ignore[attr-defined]
     return guarded
 
@@ -128,7 +151,7 @@ def staff_only(view: View) -> View:
     """Guard a page for CMS staff; answer 404 to everyone else."""
 
     @functools.wraps(view)
-    @login_required
+    @_for_accounts
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_staff:
             raise Http404("We cannot find that page.")

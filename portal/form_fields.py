@@ -11,7 +11,7 @@ from django import forms
 from django.core.validators import DecimalValidator, MaxValueValidator, MinValueValidator
 from django.forms.fields import InvalidJSONInput
 
-from portal.formatting import long_date
+from portal.formatting import MINUS, long_date
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """The days that any form accepts, so that a typing error breaks no page. Services check the Model's own limits."""
@@ -68,7 +68,16 @@ def _can_be_kept(text: str) -> bool:
 
 
 class BoundedNumber:
-    """Mixin of number fields with a least and a greatest value, which say both in our words."""
+    """Mixin of number fields with a least and a greatest value, which say both in our words.
+
+    Their control is a text field: a browser sends nothing from a number field in which it cannot read "1,204", so what
+    somebody typed would be lost without a word. Numbers are read as people and our pages write them, and in no other
+    way: no exponent, no digits of other scripts.
+    """
+
+    widget = forms.TextInput
+    keyboard = "numeric"
+    _WRITTEN = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)")
 
     def __init__(self, *, min_value: int, max_value: int, **given: Any) -> None:
         """Replace the sentences of Django's two validators."""
@@ -77,13 +86,42 @@ class BoundedNumber:
             if isinstance(validator, MinValueValidator | MaxValueValidator):
                 validator.message = f"Enter a number from {min_value:,} to {max_value:,}."
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": self.keyboard, "autocomplete": "off"}  # type: ignore[misc]
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.strip().replace(MINUS, "-")
+            if value and not self._WRITTEN.fullmatch(value):
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")  # type: ignore[attr-defined]
+            value = self._plain(value)
+        return super().to_python(value)  # type: ignore[misc]
+
+    def _plain(self, written: str) -> str:
+        return written.replace(",", "")
+
 
 class CountField(BoundedNumber, forms.IntegerField):
     """Whole number within bounds."""
 
+    default_error_messages = {"invalid": "Enter a whole number, as in 12 or 1,204."}
+
+
+class PointsField(BoundedNumber, forms.DecimalField):
+    """Points of a score within bounds."""
+
+    keyboard = "decimal"
+    _WRITTEN = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+    default_error_messages = {"invalid": "Enter points, as in 87.5."}
+
 
 class DollarsField(BoundedNumber, forms.DecimalField):
-    """Amount in dollars and cents within bounds."""
+    """Amount in dollars and cents within bounds; a loss may stand in parentheses, as accountants write it."""
+
+    keyboard = "text"  # that of numbers has no minus sign on many phones
+    _AMOUNT = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.[0-9]))(?:\.[0-9]*)?"
+    _WRITTEN = re.compile(rf"(?:-\$?|\$-?)?{_AMOUNT}|\(\$?{_AMOUNT}\)")
+    default_error_messages = {"invalid": "Enter dollars and cents, as in 1,204.50."}
 
     def __init__(self, **given: Any) -> None:
         """Take two decimals."""
@@ -91,3 +129,7 @@ class DollarsField(BoundedNumber, forms.DecimalField):
         for one in self.validators:
             if isinstance(one, DecimalValidator):
                 one.messages = {**one.messages, "max_decimal_places": "Enter dollars and cents, as in 120.50."}
+
+    def _plain(self, written: str) -> str:
+        digits = re.sub(r"[^0-9.]", "", written)
+        return f"-{digits}" if written.startswith(("-", "$-", "(")) else digits

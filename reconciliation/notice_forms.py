@@ -12,7 +12,7 @@ from django import forms
 from django.utils.text import capfirst
 
 from episodes.rules.records import CitedLine
-from portal.form_fields import DollarsField
+from portal.form_fields import DollarsField, PointsField
 from portal.formatting import plain_number
 from portal.forms import helper
 from portal.participation.forms.signatures import SignatureForm
@@ -146,7 +146,7 @@ class ClaimsForm(forms.Form):
                 widget=forms.RadioSelect,
             )
         if SCORE in fits:
-            self.fields["score"] = forms.DecimalField(
+            self.fields["score"] = PointsField(
                 label="The score should be",
                 required=False,
                 min_value=0,

@@ -12,6 +12,9 @@ SAME_FORM_SECONDS = 60
 class SentTwice(Exception):
     """The same form was sent a second time."""
 
+    def __str__(self) -> str:
+        return "You sent this twice within a minute. The portal did it only once."
+
 
 def check_sent_once(request: HttpRequest) -> None:
     """Remember for one minute what a person adds. A refusal rolls this back, because the cache is in the database.

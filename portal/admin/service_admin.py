@@ -163,10 +163,8 @@ class ServiceAdmin(AdminOfGroups):
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except Unconfirmed as unconfirmed:
             return self._ask(request, unconfirmed, change=object_id is not None)
-        except SentTwice:
-            self.message_user(
-                request, "You sent this twice within a minute. The portal did it only once.", messages.WARNING
-            )
+        except SentTwice as twice:
+            self.message_user(request, str(twice), messages.WARNING)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         except IntegrityError:
             # Two people at once, or a rule of the table that no service words: never an internal error.

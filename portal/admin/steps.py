@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -20,6 +21,7 @@ from portal.views.submitted import submitted
 
 from . import asking
 from .kept_fields import with_kept_fields
+from .sent_once import SentTwice, check_sent_once
 from .service_admin import ServiceAdmin
 
 
@@ -134,6 +136,9 @@ class SteppedAdmin(ServiceAdmin):
                     return redirect(f"admin:{name_of_pages}_changelist") if step.removes else page
             except Unconfirmed as unconfirmed:
                 return asking.page(request, unconfirmed, site=self.admin_site, title=step.label, notes=step.notes(row))
+            except SentTwice as twice:
+                self.message_user(request, str(twice), messages.WARNING)
+                return page
         preview = step.preview(row) if step.preview else None
         context = {
             **self.admin_site.each_context(request),
@@ -152,6 +157,8 @@ class SteppedAdmin(ServiceAdmin):
     @staticmethod
     def _take(request: HttpRequest, step: Step, row: Any, data: dict[str, Any]) -> str:
         seen = {"seen_as": request.POST.get("seen", "")} if step.preview else {}
-        if not step.asks:
-            return step.act(row, by=request.user, **data, **seen)
-        return asking.asked(request, lambda: step.act(row, by=request.user, **data, **seen))
+        with transaction.atomic():
+            check_sent_once(request)
+            if not step.asks:
+                return step.act(row, by=request.user, **data, **seen)
+            return asking.asked(request, lambda: step.act(row, by=request.user, **data, **seen))

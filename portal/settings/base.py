@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "portal.middleware.history.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.oversight.middleware.view_as.ViewAsMiddleware",
+    "portal.middleware.buttons.ButtonAddressesMiddleware",
 ]
 
 TEMPLATES = [

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -140,6 +140,19 @@ def step_indicator(*labels: str, current: int) -> dict[str, Any]:
     :param current: the number of the step that this page is, from 1
     """
     return {"steps": list(enumerate(labels, 1)), "current": current, "label": labels[current - 1]}
+
+
+@register.inclusion_tag("components/not_received.html")
+def not_received(form: forms.BaseForm) -> dict[str, Any]:
+    """
+    Show what somebody typed into a form that came too late, and why it was refused, on a page without the form.
+
+    :param form: the form as it was sent, or as nobody has sent it: then nothing appears
+    """
+    if not form.is_bound:
+        return {}
+    typed = [one for one in form.visible_fields() if isinstance(one.field.widget, forms.Textarea) and one.value()]
+    return {"reasons": form.non_field_errors(), "texts": [(one.label, one.value()) for one in typed]}
 
 
 @register.simple_tag

@@ -7,8 +7,12 @@ from typing import Any
 
 from django import forms
 
+from portal.form_fields import CountField
 from portal.forms import helper
 from quality.models import Share
+
+MOST_DAYS = 366
+"""More than the policy ever allows; the service names its limit."""
 
 
 class ShareForm(forms.Form):
@@ -29,7 +33,7 @@ class ShareForm(forms.Form):
         help_text="Only for a vendor.",
     )
     recipient = forms.CharField(label="For whom is it?", max_length=200, help_text="A name or a company.")
-    days = forms.IntegerField(label="For how many days does the link work?", min_value=1, initial=7)
+    days = CountField(label="For how many days does the link work?", min_value=1, max_value=MOST_DAYS, initial=7)
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.files.base import File
@@ -46,7 +46,7 @@ def receive(
     :raises Refused: outside the window; for a file that is not due, of a kind without rows, too large or harmful; or
         when the participant reached the limit of uploads for today.
     """
-    began_at = clock.real_now()
+    began_at, received_on = clock.real_now(), clock.today()
     doors.check_kind(upload=upload, file_type=file_type)
     limit = policy_of(year, book=portal.policy_book())["intake/file_size_limit_bytes"]
     with file_intake.receiving(use=USE, participant=participant, by=by) as intake:
@@ -60,6 +60,7 @@ def receive(
             made_from=made_from,
             taken=taken,
             began_at=began_at,
+            received_on=received_on,
             by=by,
         )
 
@@ -75,6 +76,7 @@ def _keep(
     made_from: Version | None,
     taken: PendingFile,
     began_at: datetime,
+    received_on: date,
     by: Actor,
 ) -> Version:
     if isinstance(by, User):
@@ -82,7 +84,8 @@ def _keep(
     receipts.lock_chain(participant)
     known = Version.objects.for_participant(participant).filter(token=token).first() if token else None
     if known is None:
-        windows.check_open(participant=participant, year=year, file_type=file_type, period=period)
+        # A large file that came on the last day stays in time when its scan ends on the next one.
+        windows.check_open(participant=participant, year=year, file_type=file_type, period=period, on=received_on)
     submission = lock_submission(participant=participant, year=year, file_type=file_type, period=period)
     if known and known.submission_id != submission.pk:
         raise Refused(

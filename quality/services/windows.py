@@ -20,12 +20,15 @@ from quality.models import SubmissionWindow
 from quality.models.submission import duty_of, title_of
 
 
-def check_open(*, participant: Participant, year: int, file_type: str, period: int | None) -> None:
-    """Check that a file is due from a participant and that its window is open today.
+def check_open(
+    *, participant: Participant, year: int, file_type: str, period: int | None, on: date | None = None
+) -> None:
+    """Check that a file is due from a participant and that its window is open.
 
+    :param on: the day on which the file reached the portal, if not today.
     :raises Refused: for a file that the year does not have, one that is not due, or outside its window.
     """
-    today = clock.today()
+    today = on or clock.today()
     window = selectors.window_of(
         participant, year=year, file_type=file_type, period=period, today=today, book=portal.policy_book()
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from portal.form_fields import DollarsField
+from portal.form_fields import DollarsField, PointsField
 from portal.formatting import dollars, long_date, plain_number
 from reconciliation.models import NoticeLine
 from reconciliation.notice_forms import LARGEST_AMOUNT
@@ -64,7 +64,7 @@ class FindingsForm(forms.Form):
                 initial=[_name(change) for change in claimed],
             )
         if one.contested.line.code in SCORED:
-            fields[field_of(key, "score")] = forms.DecimalField(
+            fields[field_of(key, "score")] = PointsField(
                 label=f"{label}: the right score, 0 to {plain_number(self.highest_score)}",
                 required=False,
                 min_value=0,

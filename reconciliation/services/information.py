@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.base import File
@@ -94,14 +94,23 @@ def answer(
     :raises Refused: when the question is answered or no longer open, or a file cannot be accepted.
     :raises NotAllowed: for viewers and people without a seat.
     """
+    received_at = clock.now()  # not after the files are scanned (docs/readings.md#the-instant-of-receipt)
     access.check_may_prepare(by, participant)
     with exhibit_service.receiving(uploads=exhibits, participant=participant, by=by) as taken:
-        return _answer(participant=participant, request=request, answer=answer, exhibits=taken, by=by)
+        return _answer(
+            participant=participant, request=request, answer=answer, exhibits=taken, received_at=received_at, by=by
+        )
 
 
 @use_case("information.answer")
 def _answer(
-    *, participant: Participant, request: InformationRequest, answer: str, exhibits: Sequence[PendingFile], by: User
+    *,
+    participant: Participant,
+    request: InformationRequest,
+    answer: str,
+    exhibits: Sequence[PendingFile],
+    received_at: datetime,
+    by: User,
 ) -> InformationRequest:
     receipts.lock_chain(participant)  # the second request of a double click waits for the first
     row = InformationRequest.objects.select_for_update(of=("self",)).select_related(
@@ -111,9 +120,9 @@ def _answer(
         return row  # a double click
     if not lifecycle.INFORMATION_REQUEST.may(row.status, Status.ANSWERED):
         raise Refused("This question no longer waits for an answer. Write to CMS on the page of the notice.")
-    notice, today = row.notice, clock.today()
+    notice, today = row.notice, received_at.date()
     row.answer = _said(answer, "answer")
-    row.answered_by, row.answered_at, row.answered_on = by, clock.now(), today
+    row.answered_by, row.answered_at, row.answered_on = by, received_at, today
     sums = [taken.sha256 for taken in exhibits]
     row.receipt = receipts.issue(
         participant=participant,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import File
@@ -42,23 +43,37 @@ def submit(
     :raises Refused: before the official set the schedule, after the last day, or when there is one already.
     :raises NotAllowed: for everyone but a primary point of contact.
     """
+    received_at = clock.now()  # not after the files are scanned (docs/readings.md#the-instant-of-receipt)
     access.check_may_bind(by, participant)
     with exhibit_service.receiving(uploads=exhibits, participant=participant, by=by) as taken:
-        return _submit(participant=participant, reconsideration=reconsideration, text=text, exhibits=taken, by=by)
+        return _submit(
+            participant=participant,
+            reconsideration=reconsideration,
+            text=text,
+            exhibits=taken,
+            received_at=received_at,
+            by=by,
+        )
 
 
 @use_case("position_paper.submit")
 def _submit(
-    *, participant: Participant, reconsideration: Reconsideration, text: str, exhibits: Sequence[PendingFile], by: User
+    *,
+    participant: Participant,
+    reconsideration: Reconsideration,
+    text: str,
+    exhibits: Sequence[PendingFile],
+    received_at: datetime,
+    by: User,
 ) -> PositionPaper:
     receipts.lock_chain(participant)  # the second request of a double click waits for the first
-    row = _waiting(reconsideration)
+    row = _waiting(reconsideration, received_at)
     if row.participant_id != participant.pk:
         raise Refused("This reconsideration does not belong to this participant.")
     existing = row.papers.filter(party=Party.PRACTICE).first()
     if existing and (existing.text, existing.submitted_by_id) == (text.strip(), by.pk):
         return existing  # a double click
-    made = _sealed(row, Party.PRACTICE, text, exhibits, by)
+    made = _sealed(row, Party.PRACTICE, text, exhibits, received_at, by)
     obligations.settle(
         participant=participant, year=row.notice.report.run.year, code=row.paper_code, receipt=made.receipt, by=by
     )
@@ -76,20 +91,23 @@ def submit_for_cms(
     """
     if not may_act_as(by, REVIEWER):
         raise Refused("Only a reviewer submits CMS's position paper.")
+    received_at = clock.now()
     with exhibit_service.receiving(uploads=exhibits, participant=None, by=by) as taken:
-        return _submit_for_cms(reconsideration=reconsideration, text=text, exhibits=taken, by=by)
+        return _submit_for_cms(
+            reconsideration=reconsideration, text=text, exhibits=taken, received_at=received_at, by=by
+        )
 
 
 @use_case("position_paper.submit_for_cms")
 def _submit_for_cms(
-    *, reconsideration: Reconsideration, text: str, exhibits: Sequence[PendingFile], by: User
+    *, reconsideration: Reconsideration, text: str, exhibits: Sequence[PendingFile], received_at: datetime, by: User
 ) -> PositionPaper:
     receipts.lock_chain(reconsideration.participant)
-    row = _waiting(reconsideration)
+    row = _waiting(reconsideration, received_at)
     existing = row.papers.filter(party=Party.CMS).first()
     if existing and (existing.text, existing.submitted_by_id) == (text.strip(), by.pk):
         return existing  # a double click
-    made = _sealed(row, Party.CMS, text, exhibits, by)
+    made = _sealed(row, Party.CMS, text, exhibits, received_at, by)
     _set_decision_day(row, by)
     messages.send(
         participant=row.participant,
@@ -101,8 +119,8 @@ def _submit_for_cms(
     return made
 
 
-def _waiting(reconsideration: Reconsideration) -> Reconsideration:
-    """Lock a reconsideration whose parties may submit papers today."""
+def _waiting(reconsideration: Reconsideration, received_at: datetime) -> Reconsideration:
+    """Lock a reconsideration whose parties may submit a paper at an instant."""
     row = Reconsideration.objects.select_for_update(of=("self",)).select_related(
         "notice__report__run", "notice__receipt__participant", "participant", "receipt__participant"
     ).get(pk=reconsideration.pk)  # fmt: skip
@@ -110,14 +128,21 @@ def _waiting(reconsideration: Reconsideration) -> Reconsideration:
         raise Refused(f"Reconsideration {row.number} has ended.")
     if row.papers_due_on is None:
         raise Refused("The official has not set the schedule of the position papers yet.")
-    if clock.today() > row.papers_due_on:
+    if received_at.date() > row.papers_due_on:
         raise Refused(f"The last day for position papers was {long_date(row.papers_due_on)}.")
     return row
 
 
-def _sealed(row: Reconsideration, party: Party, text: str, exhibits: Sequence[PendingFile], by: User) -> PositionPaper:
+def _sealed(
+    row: Reconsideration,
+    party: Party,
+    text: str,
+    exhibits: Sequence[PendingFile],
+    received_at: datetime,
+    by: User,
+) -> PositionPaper:
     """Keep the paper of a party with its files, and issue the receipt that attests both."""
-    made = _new(row, party, text, by)
+    made = _new(row, party, text, received_at, by)
     sums = [taken.sha256 for taken in exhibits]
     made.receipt = receipts.issue(
         participant=row.participant,
@@ -140,7 +165,7 @@ def _sealed(row: Reconsideration, party: Party, text: str, exhibits: Sequence[Pe
     return made
 
 
-def _new(row: Reconsideration, party: Party, text: str, by: User) -> PositionPaper:
+def _new(row: Reconsideration, party: Party, text: str, received_at: datetime, by: User) -> PositionPaper:
     if not text.strip():
         raise Refused("Enter the position. The official decides on what it says.", field="text")
     personal_data.check_text(text, field="text")
@@ -152,8 +177,8 @@ def _new(row: Reconsideration, party: Party, text: str, by: User) -> PositionPap
         party=party,
         text=text.strip(),
         submitted_by=by,
-        submitted_at=clock.now(),
-        submitted_on=clock.today(),
+        submitted_at=received_at,
+        submitted_on=received_at.date(),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.base import File
@@ -55,14 +55,23 @@ def request(
     :raises Refused: when there is no answer yet, the last day has passed, or a file cannot be accepted.
     :raises NotAllowed: for everyone but a primary point of contact.
     """
+    received_at = clock.now()  # not after the files are scanned (docs/readings.md#the-instant-of-receipt)
     access.check_may_bind(by, participant)
     with exhibit_service.receiving(uploads=exhibits, participant=participant, by=by) as taken:
-        return _request(participant=participant, notice=notice, basis=basis, exhibits=taken, by=by)
+        return _request(
+            participant=participant, notice=notice, basis=basis, exhibits=taken, received_at=received_at, by=by
+        )
 
 
 @use_case("reconsideration.request")
 def _request(
-    *, participant: Participant, notice: ErrorNotice, basis: str, exhibits: Sequence[PendingFile], by: User
+    *,
+    participant: Participant,
+    notice: ErrorNotice,
+    basis: str,
+    exhibits: Sequence[PendingFile],
+    received_at: datetime,
+    by: User,
 ) -> Reconsideration:
     receipts.lock_chain(participant)  # the second request of a double click waits for the first
     ErrorNotice.objects.select_for_update(no_key=True).get(pk=notice.pk)  # as does the watch over its last day
@@ -76,7 +85,7 @@ def _request(
     answer = notice.responses.filter(reconsideration_due_on__isnull=False).first()
     if answer is None:
         raise Refused("CMS has not answered this notice yet. You can ask for reconsideration after CMS answers.")
-    today = clock.today()
+    today = received_at.date()
     if today > answer.reconsideration_due_on:
         raise Refused(
             f"The last day to ask for reconsideration was {long_date(answer.reconsideration_due_on)}. "
@@ -95,7 +104,7 @@ def _request(
         participant=participant,
         basis=basis.strip(),
         requested_by=by,
-        requested_at=clock.now(),
+        requested_at=received_at,
         received_on=today,
         acknowledgement_due_on=acknowledgement_due_on,
         decision_due_on=decision_due_on,

@@ -29,6 +29,7 @@ NOT_TYPED = {
     ("obligation.reopen", "closes_on"),
     ("obligation.take_back", "opens_on"),
     ("obligation.take_back", "closes_on"),  # of the window that CMS takes back
+    ("submission.receive", "received_on"),  # the day on which the upload began
     ("run.open", "as_of"),  # neither ahead of today nor before the year's reconciliation
     ("run.start", "as_of"),
     ("construction.construct", "claims_through"),  # both pass it to the function that opens a run

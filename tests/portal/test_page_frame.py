@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from portal.models import Role
+from portal.models import Role, Seat
 from tests import factories
 from tests.journeys.screenshots import look, violations
 
@@ -171,3 +171,18 @@ def test_page_of_the_admin_fits_a_phone_prints_its_content_and_warns_before_a_ti
         expect(page.locator(menu).first).to_be_hidden()
     assert "All versions" in sheets_of(page)[0]
     context.close()
+
+
+def test_a_day_that_does_not_exist_is_not_sent_as_no_day(opened):
+    """An empty last day ends an access at once; a browser sends an unreadable day as an empty one."""
+    page = opened(DESKTOP)
+    seat = Seat.objects.get()
+    other = factories.seat(seat.participant, Role.VIEWER)
+    end = f"/participants/{seat.participant.model_id}/people/{seat.participant.seats.get(user=other).pk}/end/"
+    page.goto(end)
+    page.get_by_label("Last day of access").focus()
+    page.keyboard.type("02302022")
+    page.get_by_role("button", name="End the access").click()
+    assert page.url.endswith(end)
+    assert page.evaluate("document.activeElement.id") == "id_last_on"
+    assert Seat.objects.in_force().count() == 2

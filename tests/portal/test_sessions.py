@@ -84,6 +84,22 @@ class TestLimits:
         client = factories.client(factories.seat(participant))
         assert client.get(reverse("portal:session-extend")).status_code == 405
 
+    def test_button_pressed_after_the_time_out_leads_back_to_its_page(self, travel, participant, dashboard):
+        client = factories.client(factories.seat(participant))
+        assert signed_in(client, dashboard)
+        travel(IDLE + timedelta(seconds=1))
+        button = reverse("participation:calendar-end", args=[participant.model_id])
+        here = f"http://testserver{dashboard}"
+        for page, back in ((f"{here}?year=2021", f"{dashboard}%3Fyear%3D2021"), ("https://evil.example/", button)):
+            led = client.post(button, headers={"referer": page}).headers["Location"]
+            assert led == f"{reverse('account_login')}?next={back}"
+
+    def test_address_of_a_button_is_a_page_with_a_sentence_and_a_way_on(self, participant, dashboard):
+        client = factories.client(factories.seat(participant))
+        opened = client.get(reverse("participation:calendar-end", args=[participant.model_id]))
+        assert opened.status_code == 405 and opened.headers["Allow"] == "POST"
+        assert "Nothing was sent or changed" in opened.content.decode() and dashboard in opened.content.decode()
+
     def test_missing_page_does_not_extend_the_session(self, travel, participant, dashboard):
         client = factories.client(factories.seat(participant))
         assert signed_in(client, dashboard)

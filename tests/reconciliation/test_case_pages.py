@@ -179,6 +179,16 @@ class TestQuestions:
         assert Obligation.objects.get(code=asked.code).waived_on == FILED_ON
         with pytest.raises(Refused, match="no longer waits"):
             information.answer(participant=notice.participant, request=asked, answer="Late.", by=primary)
+        # Whoever was still typing keeps the words, though the page has no form any more.
+        practice = factories.client(primary)
+        for name, key, field in (
+            ("information-answer", asked.pk, "answer"),
+            ("message-write", notice.pk, "text"),
+        ):
+            address = reverse(f"reconciliation:{name}", args=[notice.participant.model_id, key])
+            shown = practice.post(address, {field: "The order of March 3."}).content.decode()
+            assert "We did not receive what you typed" in shown and "The order of March 3." in shown, name
+            assert "We did not receive" not in practice.get(address).content.decode()
 
 
 class TestAnswer:

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from portal import chains
+from portal import chains, clock
 from portal.access import NotAllowed
 from portal.models import Message, Role
 from portal.participation.models import Obligation
@@ -72,6 +72,21 @@ def test_the_tenth_day_is_in_time_and_the_eleventh_is_late(ask):
     made = ask()
     # September 15 + 60: 15 days left in September, 31 in October, 14 in November.
     assert (made.received_on, made.decision_due_on) == (DAY_10, date(2022, 11, 14))
+
+
+class SlowFile(SimpleUploadedFile):
+    """A file whose scan ends on the eleventh day."""
+
+    def read(self, *given):
+        factories.at(DAY_11)
+        return self.file.read(*given)
+
+
+def test_a_request_that_came_on_the_tenth_day_is_in_time_though_its_files_were_scanned_on_the_eleventh(ask):
+    factories.at(DAY_10)
+    made = ask(exhibits=[SlowFile("claim.txt", b"the claim")])
+    assert clock.today() == DAY_11
+    assert made.received_on == made.requested_at.date() == DAY_10
 
 
 def test_request_gives_one_receipt_and_settles_the_obligation(ask, notice):
@@ -155,6 +170,7 @@ def test_late_form_says_that_the_answer_is_binding(notice, primary):
     address = reverse("reconciliation:reconsideration-request", args=[notice.participant.model_id, notice.pk])
     answer = browser.post(address, {"basis": BASIS})
     assert "You can no longer ask for reconsideration" in answer.content.decode()
+    assert BASIS in answer.content.decode(), "what was typed can still be copied"
     assert not Reconsideration.objects.exists()
 
 

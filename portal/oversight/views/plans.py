@@ -55,6 +55,7 @@ def plan(request: HttpRequest, participant: Participant, plan_id: int) -> HttpRe
         "state": found.state(clock.today()),
         "days_left": (found.answer_due_on - clock.today()).days,
         "course": sorted(said, key=lambda one: getattr(one, "answered_at", None) or one.replied_at),
-        "form": form if may_answer else None,
+        "form": form,
+        "may_answer": may_answer,
     }
     return render(request, "oversight/plan.html", context)
