@@ -20,6 +20,12 @@ from portal.participation.models import Practitioner
 LAST_CHARACTERS = 4
 """Characters of an MBI by which people look for a patient, the last ones, as pages show them."""
 MOST_INITIALS = 2
+SHOWN = (
+    "component", "episode_payment", "model_paid",
+    *(f"episode__{name}" for name in ("starts_on", "cancer_type", "complete", "reason")),
+    *(f"episode__beneficiary__{name}" for name in ("mbi", "given_name", "surname")),
+)  # fmt: skip
+"""The columns that the list shows; files of its rows have more."""
 EXPORT_COLUMNS = (
     "performance_year", "model_id", "began", "ends", "mbi_last_four", "initials", "cancer_type", "component", "state",
     "reason", "planning_npi", "planning_zip", "episode_payment", "received", "due_under_fee_for_service",

@@ -20,6 +20,6 @@ def episodes_panel(participant: Participant, year: int) -> dict[str, Any]:
     :param participant: the participant of the dashboard
     :param year: the performance year
     """
-    run = ConstructionRun.objects.without_inputs().latest_of(year)
+    run = ConstructionRun.objects.only("claims_through").latest_of(year)
     summary = selectors.year_summary(participant, run)
     return {"participant": participant, "year": year, "summary": summary}

@@ -13,7 +13,15 @@ from episodes.models import Component, ConstructionRun, Episode, EpisodeComponen
 from episodes.models.episode import EpisodeComponentQuerySet
 from episodes.rules.counted_lines import account
 from episodes.selectors import claim_line, patient_order
-from episodes.selectors.episode_lists import EXPORT_COLUMNS, Overview, export_rows, narrowed, of_patient, overview
+from episodes.selectors.episode_lists import (
+    EXPORT_COLUMNS,
+    SHOWN,
+    Overview,
+    export_rows,
+    narrowed,
+    of_patient,
+    overview,
+)
 from episodes.selectors.received_installments import cent_explained_of
 from portal import clock
 from portal.access import for_participant
@@ -56,7 +64,7 @@ class ShownYear:
 
 
 def _shown_year(request: HttpRequest, participant: Participant) -> ShownYear:
-    runs = ConstructionRun.objects.without_inputs().latest_by_year()
+    runs = ConstructionRun.objects.only("year", "claims_through").latest_by_year()
     years = list(runs)
     year = chosen_year(request, years) or (years[0] if years else clock.today().year)
     run = runs.get(year)
@@ -81,7 +89,8 @@ def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse
     """
     shown = _shown_year(request, participant)
     search = PatientSearchForm(request.POST or None, year=shown.year)
-    found = submitted(request, search, lambda data: list(of_patient(shown.everything, data["patient"])[:ROWS_A_PAGE]))
+    everything, chosen = shown.everything.only(*SHOWN), shown.chosen.only(*SHOWN)
+    found = submitted(request, search, lambda data: list(of_patient(everything, data["patient"])[:ROWS_A_PAGE]))
     context = {
         "participant": participant,
         "year": shown.year,
@@ -92,7 +101,7 @@ def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse
         "filter": shown.form,
         "found": found,
         "most": ROWS_A_PAGE,
-        "page": Paginator(shown.chosen, ROWS_A_PAGE).get_page(request.GET.get("page")) if found is None else None,
+        "page": Paginator(chosen, ROWS_A_PAGE).get_page(request.GET.get("page")) if found is None else None,
         "ordering": shown.ordering,
         "summary": shown.overview and shown.overview.summary,
         "files": [(ending, f"?{request.GET.urlencode()}") for ending in ENDINGS],

@@ -21,6 +21,9 @@ _DAY_PARTS = ("year", "month", "day", "gte", "lt")
 class StrictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Admin page that answers 400 to filters, initial values and keys that its columns cannot hold."""
 
+    list_reads: tuple[str, ...] = ()
+    """Long columns (JSON, encrypted) that cells of the list are made from; it reads no others than it names."""
+
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Return whether the URL of a list may filter by this look-up: only the list's own filters and the primary key.
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -108,7 +109,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # templates/django/forms has some of our own
 CRISPY_TEMPLATE_PACK = "uswds"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["uswds"]
 CRISPY_FAIL_SILENTLY = False

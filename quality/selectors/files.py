@@ -162,14 +162,17 @@ def _window(
 
 
 def files_of(participant: Participant, *, year: int | None = None, today: date, book: Book) -> list[DueFile]:
-    """List the files that a participant must submit, for one performance year or for all, with their windows."""
+    """List the files that a participant must submit, with their windows.
+
+    :param year: one performance year, without the names of files and the receipts; None for all years, with them.
+    """
     codes = [code for file_type in FileType.values for code in (file_type, f"{file_type}-1", f"{file_type}-2")]
     # Filtered here, not in the query: the dashboard has already loaded all obligations.
     owed = [duty for duty in participant.obligations.all() if duty.code in codes and duty.waived_on is None]
     duties = {(duty.year, duty.code): duty for duty in owed}
     years = sorted({owed_year for owed_year, _ in duties if year in (None, owed_year)})
     uploaded: dict[tuple[int, str, int | None], list[Version]] = {}
-    for version in _versions(participant, years, with_receipts=year is None):
+    for version in _versions(participant, years, as_listed=year is None):
         row = version.submission
         uploaded.setdefault((row.year, row.file_type, row.period), []).append(version)
     extra: dict[tuple[int, str, int | None], list[SubmissionWindow]] = {}
@@ -189,17 +192,20 @@ def files_of(participant: Participant, *, year: int | None = None, today: date, 
     return files
 
 
-def _versions(participant: Participant, years: list[int], *, with_receipts: bool) -> list[Version]:
-    """List the versions of some years, newest first, with their submissions and only the columns that pages show."""
+def _versions(participant: Participant, years: list[int], *, as_listed: bool) -> list[Version]:
+    """List the versions of some years, newest first, with their submissions and only the columns that pages show.
+
+    :param as_listed: with the names of their files and the numbers of their receipts.
+    """
     shown = ["participant_id", "number", "nothing_to_report", "status", "rows", "uploaded_at", "checked_at"]
     of_submission = ("year", "file_type", "period", "accepted_id", "certification_id")
-    joined = {"submission": of_submission, "file": ("name",)}
-    if with_receipts:
-        joined["receipt"] = ("participant_id", "sequence")
+    joined: dict[str, tuple[str, ...]] = {"submission": of_submission}
+    if as_listed:
+        joined |= {"file": ("name",), "receipt": ("participant_id", "sequence")}
     columns = [f"{row}__{name}" for row, names in joined.items() for name in names]
     uploaded = Version.objects.for_participant(participant).filter(submission__year__in=years).order_by("-number")
     versions = list(uploaded.select_related(*joined).only(*shown, *columns))
-    for version in versions if with_receipts else ():
+    for version in versions if as_listed else ():
         if version.receipt:
             version.receipt.participant = participant  # set here, so that no row joins and decrypts it again
     return versions

@@ -63,8 +63,19 @@ def reported_score(participant: Participant, year: int) -> Score | None:
 
 def reported_scores(participant: Participant, years: Collection[int]) -> dict[int, Score]:
     """Return the same for several performance years, in one query."""
+    return {score.year: score for score in _reported(participant, years)}
+
+
+def reported_total(participant: Participant, year: int) -> Decimal | None:
+    """Return the sum of the score of the newest issued report of a performance year, without its worksheet."""
+    total: Decimal | None = _reported(participant, [year]).values_list("score", flat=True).last()
+    return total
+
+
+def _reported(participant: Participant, years: Collection[int]) -> QuerySet[Score]:
+    """Return the scores of issued reports, the newest report last."""
     issued = participant.scores.filter(year__in=years, reports__status="issued", reports__run__kind="initial")
-    return {score.year: score for score in issued.order_by("reports__issued_at", "pk")}
+    return issued.order_by("reports__issued_at", "pk")
 
 
 def scores_of_each(participants: Collection[int], year: int) -> dict[int, Score]:

@@ -23,5 +23,5 @@ def quality_panel(participant: Participant, year: int) -> dict[str, Any]:
         "participant": participant,
         "year": year,
         "files": [(file, file.state(today)) for file in files],
-        "score": selectors.reported_score(participant, year),
+        "score": selectors.reported_total(participant, year),
     }

@@ -18,7 +18,7 @@ from portal.form_fields import DayField, DollarsField
 from portal.formatting import dollars, long_date
 from portal.selectors import policy_book
 from portal.staff import ANALYST, READERS
-from reconciliation.models import Payment, Repayment
+from reconciliation.models import LONG_OF_ITS_REPORT, Payment, Repayment
 from reconciliation.selectors.repayments import owed_of
 from reconciliation.services import repayments
 
@@ -96,7 +96,7 @@ class RepaymentAdmin(SteppedAdmin, ServiceAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Repayment]:
-        return super().get_queryset(request).prefetch_related("entries").defer("report__facts", "report__policy_used")
+        return super().get_queryset(request).prefetch_related("entries").defer(*LONG_OF_ITS_REPORT)
 
     @admin.display(description="owed today")
     def owed_today(self, row: Repayment) -> str:
@@ -139,7 +139,7 @@ class PaymentAdmin(SteppedAdmin, ServiceAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
-        return super().get_queryset(request).defer("report__facts", "report__policy_used")
+        return super().get_queryset(request).defer(*LONG_OF_ITS_REPORT)
 
 
 def _owed(row: Repayment) -> Any:

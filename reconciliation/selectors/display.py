@@ -18,6 +18,15 @@ from reconciliation.rules import dispute
 from reconciliation.selectors import stages
 
 
+IN_PANEL = (
+    "participant_id", "run_id", "report_on", "notice_due_on", "total", "direction", "carried_over", "issued_at", "run__year",
+    "run__kind", "finality__final_on", "repayment__amount", "repayment__demanded_on", "repayment__pauses",
+    "repayment__received", "repayment__status", "payment__amount", "payment__reduced_by", "payment__expected_on",
+    "payment__status",
+)  # fmt: skip
+"""The columns that the panel of the dashboard shows."""
+
+
 def neighbors(report: Report) -> tuple[Report | None, Report]:
     """Return the report that a report replaces, or None, and the newest of the same year and kind."""
     same = Report.objects.issued().filter(
@@ -62,9 +71,11 @@ def stage_of(report: Report, *, today: date, uncontested: bool = False) -> str:
 
 
 def panel(participant: Participant, year: int) -> Report | None:
-    """Return the newest report of a year."""
+    """Return the newest report of a year with the columns that the dashboard shows, and its `contested` lines."""
     of_year = Report.objects.of(participant).filter(run__year=year)
-    return of_year.select_related("repayment", "payment", "finality").first()
+    lines = ReportLine.objects.contested().filter(report=OuterRef("pk")).order_by()
+    contested = Subquery(lines.values("report").annotate(count=Count("pk")).values("count"))
+    return of_year.select_related("repayment", "payment", "finality").only(*IN_PANEL).annotate(contested=contested).first()
 
 
 def with_files(reports: QuerySet[Report], *, reader: User) -> QuerySet[Report]:

@@ -8,7 +8,6 @@ from django import template
 
 from portal import clock
 from portal.models import Participant
-from reconciliation.rules.dispute import CONTESTABLE
 from reconciliation.selectors import display
 
 register = template.Library()
@@ -28,6 +27,6 @@ def reconciliation_panel(participant: Participant, year: int) -> dict[str, Any]:
         "year": year,
         "report": newest,
         "days_left": newest.days_to_contest(today) if newest else None,
-        "contested": newest.lines.contested().count() if newest and stage == CONTESTABLE else 0,
+        "contested": newest.contested if newest else 0,  # type: ignore[attr-defined]
         "stage": stage,
     }

@@ -127,7 +127,7 @@ def test_a_window_that_is_behind_writes_nothing_over_the_other_one(report, prima
     for name, fields in sent.items():
         shown = client.post(page(name, notice.pk), fields).content.decode()
         assert "withdrawn" in shown or "withdrew" in shown
-    assert "<p>Hello.</p>" in shown and "Not sent" in shown
+    assert "<p>Hello.</p>" in shown and "We did not receive what you typed" in shown
     again = client.post(page("notice-withdraw", notice.pk), {"reason": "Another."}, follow=True)
     assert "is withdrawn" in again.content.decode()
     assert ErrorNotice.objects.get().withdrawn_because == "No."
@@ -142,7 +142,7 @@ def test_nothing_typed_is_lost_where_a_colleague_or_the_clock_was_faster(notice,
 
     def typed(name: str, pk: int, field: str) -> str:
         address = reverse(f"reconciliation:{name}", args=[participant.model_id, pk])
-        assert 'id="typed"' not in client.get(address).content.decode()
+        assert 'id="not-received"' not in client.get(address).content.decode()
         shown = client.post(address, {field: "A long text."}).content.decode()
         assert "<p>A long text.</p>" in shown, name
         return shown

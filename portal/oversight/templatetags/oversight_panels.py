@@ -21,7 +21,7 @@ def announcements_panel(participant: Participant) -> dict[str, Any]:
 
     :param participant: whose dashboard it is
     """
-    shown = list(Announcement.objects.shown_on(clock.today())[:MOST_SHOWN])
+    shown = list(Announcement.objects.shown_on(clock.today()).only("title", "published_at")[:MOST_SHOWN])
     return {"participant": participant, "announcements": shown}
 
 

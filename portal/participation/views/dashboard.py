@@ -15,6 +15,9 @@ from portal.participation.rules.profile import year_to_confirm
 from portal.selectors import policy_book
 from portal.views.years import chosen_year
 
+IN_INBOX = ("participant_id", "subject", "body", "sent_at")
+"""The columns of a message that the dashboard shows."""
+
 
 @for_participant()
 def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
@@ -45,6 +48,6 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
         "years": years,
         "year": year,
         "obligations": [one for one in entries if one.year == year],
-        "messages_received": participant.messages.with_read_mark(request.user)[:5],
+        "messages_received": participant.messages.with_read_mark(request.user).only(*IN_INBOX)[:5],
     }
     return render(request, "participation/dashboard.html", context)
