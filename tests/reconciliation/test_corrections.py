@@ -151,7 +151,7 @@ def test_later_reports_keep_what_cms_granted(notice, report, granted, reviewer, 
         ("calculation-verified", (Change("amount", line="quality", amount=Decimal(1)),), "no changes"),
         ("", (), "say whether there is an error"),
         ("error-confirmed", (Change("complete", component="none"),), "no such component"),
-        ("error-confirmed", (Change("amount", line="total", amount=Decimal(1)),), "lines below it"),
+        ("error-confirmed", (Change("amount", line="total", amount=Decimal(1)),), "cannot be stated. State one of"),
         ("error-confirmed", (Change("score", amount=Decimal(0)),), "change no amount"),
     ],
 )
