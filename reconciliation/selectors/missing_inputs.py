@@ -62,9 +62,7 @@ def counted_as_none(year: int, facts: Mapping[int, Facts], *, true_up: int | Non
     """
     told = []
     if true_up is None and any(py.year == year - 1 for py in performance_years(book=book)):
-        told.append(
-            f"The true-up of {year - 1} is not released, so no report includes it. It is settled by itself."
-        )
+        told.append(f"The true-up of {year - 1} is not released, so no report includes it. It is settled by itself.")
     without = sum(1 for one in facts.values() if not one["baseline_episodes"] or None in one["baseline_episodes"])
     if without:
         told.append(
