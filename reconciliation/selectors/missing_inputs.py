@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from portal.formatting import long_date
 from portal.models import Participant
 from portal.policy import Book
-from portal.rules.performance_years import performance_year, policy_of
+from portal.rules.performance_years import performance_year, performance_years, policy_of
 from quality.models import ExperienceSurvey
 from quality.rules import patient_experience
 from quality.selectors import experiences_of_each
@@ -54,12 +54,15 @@ def _named(model_ids: Sequence[str]) -> str:
     return f"{shown} and {more:,} more" if more > 0 else shown
 
 
-def counted_as_none(year: int, facts: Mapping[int, Facts], *, book: Book) -> list[str]:
+def counted_as_none(year: int, facts: Mapping[int, Facts], *, true_up: int | None, book: Book) -> list[str]:
     """List what is not on file and an initial run of the year counts without, as sentences with their numbers.
 
     :param facts: the inputs of each report, by the participant's key.
+    :param true_up: the released true-up run of the year before, if there is one.
     """
     told = []
+    if true_up is None and any(py.year == year - 1 for py in performance_years(book=book)):
+        told.append(f"The true-up of {year - 1} is not released, so no report includes it. It is settled by itself.")
     without = sum(1 for one in facts.values() if not one["baseline_episodes"] or None in one["baseline_episodes"])
     if without:
         told.append(

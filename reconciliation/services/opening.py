@@ -87,15 +87,17 @@ def _fresh(run: Run, participants: Collection[Participant]) -> dict[int, gatheri
     run.policy_version, run.policy_digest = book.version, book.digest
     owed = gathering.recipients_of(run, book=book)
     _check_recipients(run, owed)
-    if run.kind == Kind.INITIAL and (sentence := missing_inputs.unloaded(run.year, owed, book=book)):
+    initial = run.kind == Kind.INITIAL
+    if initial and (sentence := missing_inputs.unloaded(run.year, owed, book=book)):
         raise Refused(sentence)
     noted = book.noted()
     facts = gathering.facts_of_each(run, owed, book=noted)
+    inputs = gathering.inputs_of_run(year=run.year, kind=run.kind, construction=construction, as_of=run.as_of)
+    true_up = inputs["true_up_of_the_year_before"]
+    told = missing_inputs.counted_as_none(run.year, facts, true_up=true_up, book=book) if initial else []
     run.inputs = {
-        **gathering.inputs_of_run(year=run.year, kind=run.kind, construction=construction, as_of=run.as_of),
-        "counted_as_none": (
-            missing_inputs.counted_as_none(run.year, facts, book=book) if run.kind == Kind.INITIAL else []
-        ),
+        **inputs,
+        "counted_as_none": told,
         "policy_read": [[entry.name, entry.from_on.isoformat()] for entry in noted.used],
     }
     return facts
