@@ -93,7 +93,8 @@ def corrected_account(counted: Account, *, amount: Decimal) -> Account:
 def _duplicate(component: EpisodeComponent, policy: BookDay) -> Account:
     lines = _counted(duplicates(component), CHARGED, -1)
     spared = duplicate_line(component, policy).amount + total(duplicates(component))
-    over = (Step("Above the limit of this charge", spared),) if spared else ()
+    words = "Above the limit of this charge" if spared > 0 else "Given back by other providers, not to you"
+    over = (Step(words, spared),) if spared else ()
     return Account(lines, over)
 
 

@@ -21,12 +21,17 @@ def duplicate_line(component: EpisodeComponent, policy: BookDay) -> ReportLine:
     taken_back = max(own - due(component, policy), ZERO) if component.complete is False else ZERO
     charge, cap = duplicate_charge(fee_for_service=paid, received=own, taken_back=taken_back, policy=policy)
     kept = f"{dollars(cap)} kept of " if cap != own else ""
+    formula = (
+        f"the smaller of {dollars(paid)} paid to other providers and {kept}{dollars(own)} received for the episode"
+    )
+    if paid < 0:
+        formula = f"other providers gave back {dollars(-paid)} more than they were paid, so nothing is charged"
     return ReportLine(
         "duplicate-services.episode",
         "duplicate-services",
         component.label,
         -cents(charge),
-        f"the smaller of {dollars(paid)} paid to other providers and {kept}{dollars(own)} received for the episode",
+        formula,
         incorrect_payments.DUPLICATES_AUTHORITY,
         component=component.key,
         source=references(others),

@@ -32,12 +32,12 @@ def duplicate_charge(
     """Return the charge for the duplicates of one episode and its cap, in USD, 42 CFR 512.285(c)(2).
 
     The cap is what the participant received for the episode, so a participant that received nothing is charged
-    nothing. CMS takes `taken_back` of it back for an incomplete episode; the policy says whether that amount still
-    counts as received.
+    nothing. Nor is it credited if the others gave back more than they were paid. CMS takes `taken_back` of it back for
+    an incomplete episode; the policy says whether that amount still counts as received.
     """
     only_kept = taken_back and policy["reconciliation/duplicates_cap"] == "received-and-kept"
     cap = max(received - taken_back if only_kept else received, Decimal(0))
-    return min(fee_for_service, cap), cap
+    return max(min(fee_for_service, cap), Decimal(0)), cap
 
 
 def due_for_incomplete(

@@ -1,7 +1,7 @@
 """Reconciliation of a year in plain arithmetic, written from 42 CFR 512.285 and not from the code that it checks.
 
     W = withholds for incorrect payments of the episodes that began in the year
-    D = for each episode, the payments to others, at most what the participant received for it and keeps
+    D = for each episode, the payments to others, from 0 up to what the participant received for it and keeps
     I = for each incomplete episode, what the participant received less what is due
     IE = W - D - I
     Q = quality score / 100 x the quality withhold (professional and dual)
@@ -91,7 +91,7 @@ def reconciled(
     for one in episodes:
         overpaid = one.received - one.due if one.complete is False else D(0)
         kept = max(one.received - max(overpaid, D(0)), D(0))
-        duplicates += min(sum(one.to_others, D(0)), kept)
+        duplicates += max(min(sum(one.to_others, D(0)), kept), D(0))
         incomplete += overpaid
     quality = _returned(kind in ("professional", "dual"), [one.taken(one.quality) for one in episodes], score)
     with_experience = kind in ("technical", "dual") and year >= EXPERIENCE_FROM

@@ -69,7 +69,7 @@ def episodes(draw: st.DrawFn) -> list[Plain]:
         first=some(adjusted),
         second=some(adjusted),
         other=some(adjusted, 1),
-        to_others=some(money),
+        to_others=some(adjusted),
         services=some(money, 3),
         complete=st.sampled_from([True, False, None]),
         lost_coverage=st.booleans(),

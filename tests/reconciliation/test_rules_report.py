@@ -100,6 +100,16 @@ def test_duplicates_are_charged_up_to_what_was_received(paid: str, charge: str) 
     assert line(report, "duplicate-services.episode", "A").amount == D(charge)
 
 
+def test_duplicates_that_others_paid_back_are_neither_charged_nor_credited() -> None:
+    given_back = component("A", duplicate("-50.00"))
+    report = assemble(inputs(given_back, component("B", duplicate("80.00"), duplicate("-30.00", 4))), book=BOOK)
+    assert line(report, "duplicate-services.episode", "A").amount == 0
+    assert "gave back $50.00 more" in line(report, "duplicate-services.episode", "A").formula
+    assert line(report, "duplicate-services.episode", "B").amount == D("-50.00")
+    alone = assemble(inputs(given_back), book=BOOK)
+    assert line(alone, "duplicate-services").amount == 0
+
+
 def test_duplicates_of_an_episode_without_payments_are_not_charged() -> None:
     report = assemble(inputs(component("A", duplicate("5"), paid=())), book=BOOK)
     assert line(report, "duplicate-services.episode", "A").amount == D("0.00")

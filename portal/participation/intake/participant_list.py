@@ -137,6 +137,9 @@ class _Check:
         contact = self._contact(values, found)
         if not values["legal_name"]:
             found("legal_name", "Enter the legal name.")
+        for column in ("legal_name", "contact_first", "contact_last"):
+            if check_tin(identifier_key(values[column])).valid:
+                found(column, "This seems to be a TIN, not a name. Look for values that moved to another column.")
         if found.any or days is None:
             return None
         return ListedRow(
@@ -169,10 +172,15 @@ class _Check:
             return "", ""
         if place.isdecimal() and len(place) < _ZIP_DIGITS:
             found("site_zip", f"A ZIP code has five digits, but this one has {len(place)}. {zero_lost('ZIP code')}")
+        elif is_power_of_ten(place):
+            found("site_zip", f"A ZIP code has five digits. {digits_lost('ZIP code')}")
         else:
             found.check("site_zip", check := check_zip(place))
             place = check.normalized or ""
-        found.check("cbsa", check_cbsa(area))
+        if is_power_of_ten(area):
+            found("cbsa", f"A CBSA has five digits. {digits_lost('CBSA')}")
+        else:
+            found.check("cbsa", check_cbsa(area))
         return place, area
 
     def _days(self, values: dict[str, str], found: _RowFaults) -> Span | None:

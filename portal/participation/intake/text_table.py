@@ -21,6 +21,7 @@ SAVE_AS = "Save the list as “CSV UTF-8 (comma delimited)” and load it again.
 _BEGINNINGS = (
     (b"PK\x03\x04", f"This is an Excel workbook or another archive, not text. {SAVE_AS}"),
     (b"\xd0\xcf\x11\xe0", f"This is an old Excel workbook, not text. {SAVE_AS}"),
+    (b"\x1f\x8b", "This is a compressed file. Unzip it and load the list that it contains."),
     (b"%PDF", "This is a PDF document. A list is a text file with separators (CSV)."),
     (b"\xff\xfe", f"This is UTF-16 text. {SAVE_AS}"),
     (b"\xfe\xff", f"This is UTF-16 text. {SAVE_AS}"),
