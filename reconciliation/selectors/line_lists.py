@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from episodes.models import Episode, EpisodeComponent
 from episodes.models.episode import STATES
 from episodes.selectors.episode_lists import of_patient
@@ -92,9 +94,13 @@ def parts_of(report: Report) -> dict[int, ReportLine]:
 def episodes_of(report: Report) -> dict[int, Episode]:
     """Return the episodes that the lines of a report are about, by key, with their days and the patients' names."""
     lines = EpisodeComponent.objects.filter(report_lines__report=report)
-    found = Episode.objects.filter(pk__in=lines.values("episode_id")).select_related("beneficiary")
+    return with_names(Episode.objects.filter(pk__in=lines.values("episode_id")))
+
+
+def with_names(episodes: QuerySet[Episode]) -> dict[int, Episode]:
+    """Return episodes by key, with their days and the names of the patients, from which initials come."""
     names = ("beneficiary__given_name", "beneficiary__surname")
-    return {one.pk: one for one in found.only("starts_on", "ends_on", *names)}
+    return {one.pk: one for one in episodes.select_related("beneficiary").only("starts_on", "ends_on", *names)}
 
 
 def export_rows(lines: ReportLineQuerySet, report: Report) -> Iterator[list[str | Decimal]]:

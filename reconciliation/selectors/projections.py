@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from episodes.models import ConstructionRun
+from episodes.models import ConstructionRun, Episode
 from episodes.selectors.counted_components import components_of_each
 from portal.models import Participant
 from portal.participation.rules.standing import first_day_in, kind_of_year
@@ -24,7 +24,7 @@ from reconciliation.remarks import remarks
 from reconciliation.rules.projection import CLINICAL_DATA, MEASURE, MissingPiece, Projection, project
 from reconciliation.rules.report_lines import ReportInputs, ReportLine
 from reconciliation.rules.stop_loss import ProtectionFacts, protection
-from reconciliation.selectors import gathering
+from reconciliation.selectors import gathering, line_lists
 from reconciliation.selectors.carried_corrections import carried_of_each
 from reconciliation.selectors.on_file import OnFile, on_file, span_of
 
@@ -107,10 +107,11 @@ def heads(lines: Iterable[ReportLine]) -> list[HeadLine]:
 
 @dataclass(frozen=True, slots=True)
 class LineBelow:
-    """A line with the id of its episode, None where it is not about one."""
+    """A line with the id of its episode, None where it is not about one, and the initials of the patient."""
 
     line: ReportLine
     episode: int | None
+    patient: str = ""
 
 
 def below(stands: AsItStands, line: ReportLine) -> list[LineBelow]:
@@ -118,6 +119,13 @@ def below(stands: AsItStands, line: ReportLine) -> list[LineBelow]:
     lines = stands.projection.report.lines if stands.projection else ()
     own = (one for one in lines if one.parent == line.code)
     return [LineBelow(one, stands.episodes.get(one.component or "")) for one in own]
+
+
+def with_patients(lines: Iterable[LineBelow]) -> list[LineBelow]:
+    """Return lines with the initials of their patients, in one query."""
+    shown = list(lines)
+    episodes = line_lists.with_names(Episode.objects.filter(pk__in={one.episode for one in shown if one.episode}))
+    return [replace(one, patient=episodes[one.episode].beneficiary.initials) if one.episode else one for one in shown]
 
 
 def projectable_years(known: OnFile, *, today: date, book: Book) -> list[int]:

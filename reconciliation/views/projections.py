@@ -17,7 +17,14 @@ from portal.rules.input_error import InputError
 from portal.selectors import policy_book
 from portal.views.years import chosen_year
 from reconciliation.selectors.on_file import OnFile, on_file
-from reconciliation.selectors.projections import AsItStands, as_it_stands, below, heads, projectable_years
+from reconciliation.selectors.projections import (
+    AsItStands,
+    as_it_stands,
+    below,
+    heads,
+    projectable_years,
+    with_patients,
+)
 
 LINES_A_PAGE = 50
 
@@ -45,12 +52,9 @@ def projection_line(request: HttpRequest, participant: Participant) -> HttpRespo
     line = next((one for one in lines if one.component is None and one.code == chosen), None)
     if stands is None or line is None:  # lines come and go with the claims
         return redirect(reverse("reconciliation:projection", args=[participant.model_id]))
-    context = {
-        "participant": participant,
-        "year": year,
-        "line": line,
-        "page": Paginator(below(stands, line), LINES_A_PAGE).get_page(request.GET.get("page")),
-    }
+    page = Paginator(below(stands, line), LINES_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = with_patients(page.object_list)
+    context = {"participant": participant, "year": year, "line": line, "page": page}
     return render(request, "reconciliation/projection_line.html", context)
 
 

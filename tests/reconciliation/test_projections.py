@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from episodes.models import ConstructionRun
+from episodes.models import ConstructionRun, Episode
 from portal import clock
 from portal.models import Participant, Role
 from portal.selectors import policy_book
@@ -96,6 +97,10 @@ def test_a_line_opens_to_its_episodes(participant):
     shown = browser.get(page(participant, "projection-line", f"?year=2021&line={code}")).content.decode()
     [first, *_] = [one for one in stands.projection.report.lines if one.parent == code]
     assert first.label in shown
+    episodes = Episode.objects.in_bulk({stands.episodes[one.component] for one in stands.projection.report.lines
+                                        if one.parent == code})  # fmt: skip
+    initials = {one.beneficiary.initials for one in episodes.values()}
+    assert set(re.findall(r'data-label="Patient">([^<]+)<', shown)) == initials
     assert reverse("episodes:episode", args=[participant.model_id, stands.episodes[first.component]]) in shown
     assert "not a report" in shown
     unknown = browser.get(page(participant, "projection-line", "?year=2021&line=nonsense"))
