@@ -98,6 +98,7 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["-report_on", "participant"]
+        indexes = [models.Index(fields=["-report_on"], name="report_newest")]
         constraints = [
             models.UniqueConstraint(fields=["run", "participant"], name="report_once"),
             models.CheckConstraint(
