@@ -272,6 +272,7 @@ class ExhibitAdmin(ServiceAdmin):
     readonly_fields = ("file_name", "file_state", "download_link")
     list_display = ("file_name", "notice", "participant", "file_state", "uploaded_at")
     list_select_related = ("notice__receipt__participant", "participant", "file")
+    list_reads = ("file__name",)
     search_fields = ("participant__model_id", "participant__legal_name")
 
     @admin.display(description="file name")

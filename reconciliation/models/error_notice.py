@@ -21,8 +21,8 @@ RECONSIDERED = {
 }
 """The state of a case by the status of its reconsideration; after a withdrawn one it is the notice's status again."""
 
-LONG = ("grounds", "wanted_outcome", "claimed", "facts", "wording")
-"""The long columns of a notice, which its own pages alone show."""
+LONG = ("grounds", "wanted_outcome", "claimed", "facts", "wording", "receipt__facts", "receipt__attests")
+"""The long columns of a notice and its receipt, which their own pages alone show."""
 
 
 class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
@@ -42,7 +42,7 @@ class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
 
     def with_lines(self) -> ErrorNoticeQuerySet:
         """Return notices for a list: with their contested lines, as `about` reads them, and without long texts."""
-        lines = apps.get_model("reconciliation", "NoticeLine").objects.select_related("line")
+        lines = apps.get_model("reconciliation", "NoticeLine").objects.select_related("line").defer("claims")
         return self.prefetch_related(models.Prefetch("lines", queryset=lines)).defer(*LONG)
 
 
