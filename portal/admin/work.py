@@ -40,6 +40,7 @@ class StandstillFilter(admin.SimpleListFilter):
 class JobAdmin(ServiceAdmin):
     viewers = frozenset({ADMINISTRATOR, ANALYST})
     list_display = ("task", "works_on", "status", "age", "waited", "computed", "attempts", "error")
+    list_reads = ("arguments",)
     list_filter = ("status", StandstillFilter, "task")
     search_fields = ("key", "error")
     date_hierarchy = "queued_at"

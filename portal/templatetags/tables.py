@@ -32,6 +32,7 @@ from django.http import QueryDict
 from django.template.base import FilterExpression, Node, NodeList, Parser, TextNode, Token, token_kwargs
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 
@@ -159,6 +160,17 @@ class TableNode(Node):
 
     def _option(self, name: str, context: Context) -> Any:
         return self.options[name].resolve(context) if name in self.options else ""
+
+
+@register.simple_tag
+def row_url(name: str, *arguments: Any) -> str:
+    """
+    Return the beginning of the addresses of rows, which their numbers and a slash end; written once for a whole table.
+
+    :param name: the name of the URL, whose last argument is the number of the row
+    :param arguments: the arguments before it
+    """
+    return reverse(name, args=[*arguments, 0]).removesuffix("0/")
 
 
 @register.simple_tag(takes_context=True)

@@ -94,6 +94,7 @@ class RehearsedFileAdmin(ServiceAdmin):
 
     viewers = _READERS
     list_display = ("participant", "rehearsal", "version_number", "was", "would_be", "flips", "appearing", "going")
+    list_reads = ("new_rules", "gone_rules")
     list_filter = ("flips", "would_be", "rehearsal")
     list_select_related = ("participant", "rehearsal", "version")
     search_fields = ("participant__model_id", "participant__legal_name")

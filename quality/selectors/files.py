@@ -142,6 +142,7 @@ def opened_windows(participant: Participant, *, book: Book, **which: Any) -> lis
     :param which: filters of the windows.
     """
     rows = SubmissionWindow.objects.holding().filter(Q(participant=participant) | Q(participant=None), **which)
+    rows = rows.only("participant_id", "state", "file_type", "year", "period", "opens_on", "closes_on")
     return [row for row in rows if not row.state or participants_of(row, book=book).filter(pk=participant.pk).exists()]
 
 

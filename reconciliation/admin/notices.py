@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Abs
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -28,7 +28,7 @@ from portal.templatetags.portal_display import days_left
 from portal.views.downloads import download
 from reconciliation.admin import case_pages
 from reconciliation.admin.finding_forms import AnswerForm
-from reconciliation.models import CaseLetter, ErrorNotice, Exhibit, Response
+from reconciliation.models import CaseLetter, ErrorNotice, Exhibit, NoticeLine, Response
 from reconciliation.selectors.cases import case_of
 from reconciliation.services import answers, assignments, case_messages, information
 
@@ -172,7 +172,9 @@ class ErrorNoticeAdmin(SteppedAdmin, ServiceAdmin):
     steps = STEPS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ErrorNotice]:
-        amounts = super().get_queryset(request).annotate(in_dispute=Sum(Abs("lines__line__amount")))
+        lines = NoticeLine.objects.filter(notice=OuterRef("pk")).order_by().values("notice")
+        in_dispute = Subquery(lines.annotate(sum=Sum(Abs("line__amount"))).values("sum"))
+        amounts = super().get_queryset(request).annotate(in_dispute=in_dispute)
         return amounts.with_lines().select_related(*self.list_select_related)  # type: ignore[attr-defined]
 
     @admin.display(description="days left", ordering="response_due_on")
@@ -259,6 +261,7 @@ class ExhibitAdmin(ServiceAdmin):
     readonly_fields = ("file_name", "file_state", "download_link")
     list_display = ("file_name", "notice", "participant", "file_state", "uploaded_at")
     list_select_related = ("notice__receipt__participant", "participant", "file")
+    list_reads = ("file__name",)
     search_fields = ("participant__model_id", "participant__legal_name")
 
     @admin.display(description="file name")

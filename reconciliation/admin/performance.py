@@ -29,6 +29,7 @@ class PerformanceReportAdmin(ServiceAdmin):
                     "quality_withhold", "total")  # fmt: skip
     list_filter = ("compilation__year", "kind")
     list_select_related = ("participant", "compilation")
+    list_reads = ("figures",)
     search_fields = ("participant__model_id", "participant__legal_name")
     ordering = ("-compilation", "participant")
 

@@ -54,6 +54,7 @@ class RehearsalAdmin(ServiceAdmin):
     list_display = ("__str__", "run", "regime", "changed", "progress", "asked_by", "asked_at")
     list_filter = ("regime",)
     list_select_related = ("asked_by", "run")
+    list_reads = ("changes",)
     readonly_fields = ("changed", "stays")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -100,6 +101,7 @@ class RehearsedReportAdmin(ServiceAdmin):
     )  # fmt: skip
     list_filter = ("rehearsal",)
     list_select_related = ("participant", "rehearsal__run", "report__run")
+    list_reads = ("rehearsal__changes",)
     search_fields = ("participant__model_id", "participant__legal_name")
     fields = ("rehearsal", "report", "participant", "paid_now", "paid_then", "report_now", "report_then", "difference",
               "failure")  # fmt: skip

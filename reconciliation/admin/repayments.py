@@ -80,6 +80,7 @@ class RepaymentAdmin(SteppedAdmin, ServiceAdmin):
     readonly_fields = ("owed_today", "steps_of_sum", "entry_list")
     list_display = ("report", "participant", "amount", "received", "owed_today", "due_on", "status")
     list_filter = ("status", OverdueFilter)
+    list_reads = ("pauses",)
     list_select_related = ("report__run", "report__participant", "participant")
     search_fields = ("participant__model_id", "participant__legal_name")
     steps = (

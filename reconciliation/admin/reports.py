@@ -19,7 +19,7 @@ from portal.formatting import dollars, long_time
 from portal.models import User
 from portal.selectors import policy_book_of
 from portal.staff import ANALYST, APPROVER, READERS
-from reconciliation.models import LONG, Report, ReportAccess, ReportFile, ReportLine
+from reconciliation.models import LONG, Report, ReportAccess, ReportFile, ReportLine, Run
 from reconciliation.selectors.accesses import with_first_opened
 from reconciliation.selectors.recalculation import differences
 from reconciliation.selectors.release_effects import with_replaced
@@ -81,6 +81,13 @@ class OpenedFilter(admin.SimpleListFilter):
         return queryset.issued().filter(opened if self.value() == "yes" else ~opened)  # type: ignore[attr-defined]
 
 
+class RunFilter(admin.RelatedFieldListFilter):
+    """Filter the reports by their run; the choices are read without the lists of the runs' inputs."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[int, str]]:
+        return [(run.pk, str(run)) for run in Run.objects.only("kind", "year", "as_of")]
+
+
 @admin.register(Report)
 class ReportAdmin(SteppedAdmin, ServiceAdmin):
     viewers = READERS
@@ -90,7 +97,7 @@ class ReportAdmin(SteppedAdmin, ServiceAdmin):
     readonly_fields = ("remark_list", "pdf_state", "lines_link", "recalculation_link", "access_list")
     list_display = ("number", "participant", "run", "status", "total", "replaced", "direction", "notice_due_on",
                     "first_opened")  # fmt: skip
-    list_filter = ("status", "direction", OpenedFilter, "run")
+    list_filter = ("status", "direction", OpenedFilter, ("run", RunFilter))
     list_select_related = ("run", "participant")
     search_fields = ("participant__model_id", "participant__legal_name")
     steps = (RETRY, CHECK_PDF)

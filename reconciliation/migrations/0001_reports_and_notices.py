@@ -4986,6 +4986,10 @@ class Migration(FirstMigration):
                 name="offset_names_its_report",
             ),
         ),
+        migrations.AddIndex(
+            model_name="repayment",
+            index=models.Index(fields=["due_on", "id"], name="repayment_first_due"),
+        ),
         migrations.AddConstraint(
             model_name="repayment",
             constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="repayment_above_zero"),
@@ -5000,6 +5004,10 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="rehearsedreport",
             constraint=models.UniqueConstraint(fields=("rehearsal", "report"), name="report_rehearsed_once"),
+        ),
+        migrations.AddIndex(
+            model_name="payment",
+            index=models.Index(fields=["expected_on", "id"], name="payment_first_expected"),
         ),
         migrations.AddConstraint(
             model_name="payment",
@@ -5033,6 +5041,10 @@ class Migration(FirstMigration):
                 ),
                 name="submitted_draft_has_its_notice",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="errornotice",
+            index=models.Index(fields=["response_due_on", "id"], name="notice_first_due"),
         ),
         migrations.AddConstraint(
             model_name="errornotice",
@@ -5207,6 +5219,10 @@ class Migration(FirstMigration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ["initial", "true-up"])), name="run_kind_known"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="report",
+            index=models.Index(fields=["-report_on"], name="report_newest"),
         ),
         migrations.AddConstraint(
             model_name="report",

@@ -21,6 +21,9 @@ RECONSIDERED = {
 }
 """The state of a case by the status of its reconsideration; after a withdrawn one it is the notice's status again."""
 
+LONG = ("grounds", "wanted_outcome", "claimed", "facts", "wording", "receipt__facts", "receipt__attests")
+"""The long columns of a notice and its receipt, which their own pages alone show."""
+
 
 class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
     def open(self) -> ErrorNoticeQuerySet:
@@ -41,12 +44,13 @@ class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
     def contesting(self, line: ReportLine) -> ErrorNotice | None:
         """Return the notice that contests a line, if there is one."""
         own = self.filter(lines__line=line, lines__stands=True)
-        return own.select_related("receipt__participant").first()
+        shown = ("received_on", "receipt__sequence", "receipt__participant__model_id")
+        return own.select_related("receipt__participant").only(*shown).first()
 
     def with_lines(self) -> ErrorNoticeQuerySet:
-        """Return notices with their contested lines loaded, as `about` reads them."""
-        lines = apps.get_model("reconciliation", "NoticeLine").objects.select_related("line")
-        return self.prefetch_related(models.Prefetch("lines", queryset=lines))
+        """Return notices for a list: with their contested lines, as `about` reads them, and without long texts."""
+        lines = apps.get_model("reconciliation", "NoticeLine").objects.select_related("line").defer("claims")
+        return self.prefetch_related(models.Prefetch("lines", queryset=lines)).defer(*LONG)
 
 
 @tracked
@@ -111,6 +115,7 @@ class ErrorNotice(models.Model):
 
     class Meta:
         ordering = ["-filed_at"]
+        indexes = [models.Index(fields=["response_due_on", "id"], name="notice_first_due")]
         constraints = [
             models.CheckConstraint(
                 name="withdrawn_notice_is_whole",

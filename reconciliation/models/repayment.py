@@ -41,6 +41,7 @@ class Repayment(models.Model):
 
     class Meta:
         ordering: ClassVar = ["due_on", "pk"]
+        indexes: ClassVar = [models.Index(fields=["due_on", "id"], name="repayment_first_due")]
         constraints: ClassVar = [
             models.CheckConstraint(name="repayment_above_zero", condition=Q(amount__gt=0)),
             models.CheckConstraint(
@@ -111,6 +112,7 @@ class Payment(models.Model):
 
     class Meta:
         ordering: ClassVar = ["expected_on", "pk"]
+        indexes: ClassVar = [models.Index(fields=["expected_on", "id"], name="payment_first_expected")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="payment_reduced_within_its_amount",

@@ -16,7 +16,7 @@ from portal.models.permanence import permanent
 from reconciliation.models.release import Release
 from reconciliation.models.run import Run
 
-LONG = ("facts", "policy_used", "run__inputs")
+LONG = ("facts", "policy_used", "run__inputs", "run__scope", "run__totals")
 """The columns of a report and its run that grow with the practice and that no page reads."""
 LONG_OF_ITS_REPORT = tuple(f"report__{name}" for name in LONG)
 CALCULATED = ("run", "participant", "total", "direction", "aggregate_quality_score", "score", "facts", "carried_over",
@@ -98,6 +98,7 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["-report_on", "participant"]
+        indexes = [models.Index(fields=["-report_on"], name="report_newest")]
         constraints = [
             models.UniqueConstraint(fields=["run", "participant"], name="report_once"),
             models.CheckConstraint(

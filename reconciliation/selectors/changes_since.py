@@ -76,10 +76,13 @@ def _place(one: Explained) -> tuple[bool, int]:
     return one.line is None, line.position if line else 0
 
 
+COMPARED = ("report_id", "difference", "before__report_on", "before__total")
+"""The columns of a comparison and of the report before that pages show."""
+
+
 def comparison_of(report: Report) -> ReportComparison | None:
     """Return the comparison of a report with the one before, or None while there is none."""
-    found = ReportComparison.objects.filter(report=report).select_related("before__run", "before__participant")
-    return found.defer("before__facts", "before__policy_used", "before__run__inputs").first()
+    return ReportComparison.objects.filter(report=report).select_related("before").only(*COMPARED).first()
 
 
 def by_cause(comparison: ReportComparison) -> list[tuple[str, Decimal]]:

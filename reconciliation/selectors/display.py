@@ -17,14 +17,24 @@ from reconciliation.models.error_notice import ErrorNoticeQuerySet
 from reconciliation.rules import dispute
 from reconciliation.selectors import stages
 
-
-IN_PANEL = (
-    "participant_id", "run_id", "report_on", "notice_due_on", "total", "direction", "carried_over", "issued_at", "run__year",
-    "run__kind", "finality__final_on", "repayment__amount", "repayment__demanded_on", "repayment__pauses",
-    "repayment__received", "repayment__status", "payment__amount", "payment__reduced_by", "payment__expected_on",
-    "payment__status",
+IN_FRAME = (
+    "participant_id", "report_on", "notice_due_on", "total", "issued_at", "run__year", "run__kind",
+    "run__policy_version", "run__construction_run", "run__follows", "finality__final_on",
 )  # fmt: skip
+"""The columns that every page of a report shows or follows."""
+_MONEY = (
+    "direction", "carried_over", "repayment__amount", "repayment__demanded_on", "repayment__pauses",
+    "repayment__received", "repayment__status", "repayment__settled_on", "payment__amount", "payment__reduced_by",
+    "payment__expected_on", "payment__status",
+)  # fmt: skip
+IN_PANEL = (*IN_FRAME, *_MONEY)
 """The columns that the panel of the dashboard shows."""
+ON_ITS_PAGE = (
+    *IN_PANEL, "remarks", "worksheet_digest", "aggregate_quality_score", "run__policy_digest",
+    "run__construction_run__claims_through", "score__lines", "kept_file__status", "payment__sent_on",
+    "payment__reference",
+)  # fmt: skip
+"""The columns that the page of a report shows."""
 
 
 def neighbors(report: Report) -> tuple[Report | None, Report]:
@@ -75,7 +85,8 @@ def panel(participant: Participant, year: int) -> Report | None:
     of_year = Report.objects.of(participant).filter(run__year=year)
     lines = ReportLine.objects.contested().filter(report=OuterRef("pk")).order_by()
     contested = Subquery(lines.values("report").annotate(count=Count("pk")).values("count"))
-    return of_year.select_related("repayment", "payment", "finality").only(*IN_PANEL).annotate(contested=contested).first()
+    joined = of_year.select_related("repayment", "payment", "finality").only(*IN_PANEL)
+    return joined.annotate(contested=contested).first()
 
 
 def with_files(reports: QuerySet[Report], *, reader: User) -> QuerySet[Report]:

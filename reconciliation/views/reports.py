@@ -61,12 +61,15 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
 
 
 def issued_report(participant: Participant, report_id: int, *, reader: User | None = None) -> Report:
-    """Find an issued report of this participant, or answer 404."""
-    own = Report.objects.of(participant).select_related("run__construction_run", "score", "finality")
-    # Long lists of files and tables of rates, which no page of a report shows.
-    unread = ("run__construction_run__inputs", "run__construction_run__policy_used")
-    own = display.with_files(own, reader=reader) if reader else own
-    found = get_object_or_404(own.defer(*unread), pk=report_id)
+    """Find an issued report of this participant, or answer 404.
+
+    :param reader: the reader of its own page; without one, with what the frame of its other pages shows.
+    """
+    own = Report.objects.of(participant).select_related("finality").only(*display.IN_FRAME)
+    if reader:
+        own = own.select_related("run__construction_run", "score").only(*display.ON_ITS_PAGE)
+        own = display.with_files(own, reader=reader)
+    found = get_object_or_404(own, pk=report_id)
     found.participant = participant  # already loaded: no second join and decryption
     return found
 

@@ -23,6 +23,11 @@ LARGE = (
     "portal.Job",
     "portal.Message",
     "reconciliation.ReportLine",
+    # With a row for each practice and report: some 10,000.
+    "reconciliation.ErrorNotice",
+    "reconciliation.Payment",
+    "reconciliation.Repayment",
+    "reconciliation.Report",
 )
 
 
@@ -50,4 +55,5 @@ def test_page_of_a_large_table_is_read_in_the_order_of_an_index(label):
         cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {listings[0]}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
+    plan = plan.partition("SubPlan")[0]  # subqueries sort the few rows that belong to one row of the list
     assert not re.search(r"^(\W*->)?\W*Sort  \(", plan, re.MULTILINE), plan

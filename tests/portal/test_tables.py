@@ -8,8 +8,10 @@ import pytest
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.urls import reverse
 from lxml import html
 
+from portal.templatetags.tables import row_url
 from portal.views.ordering import Ordering, chosen_ordering
 
 ROWS = [SimpleNamespace(name="Ada", paid="$2.00", note=""), SimpleNamespace(name="<Bo>", paid="$1.00", note="late")]
@@ -142,3 +144,8 @@ def test_one_page_has_no_pager():
 def test_a_template_error_is_named_at_compilation(wrong, named):
     with pytest.raises(TemplateSyntaxError, match=named):
         Template("{% load tables %}" + wrong)
+
+
+def test_addresses_of_rows_are_those_of_their_pages():
+    for name, arguments in (("reconciliation:report-line", ["RO00001", 7]), ("episodes:episode", ["RO00001"])):
+        assert f"{row_url(name, *arguments)}42/" == reverse(name, args=[*arguments, 42])

@@ -68,6 +68,7 @@ class AmendmentAdmin(SteppedAdmin):
     viewers = frozenset({ANALYST, APPROVER})
     fields = ("name", "from_on", "value", "reference", "reason")
     list_display = ("name", "from_on", "new_value", "entered_by", "approved_by", "approved_at", "withdrawn_at")
+    list_reads = ("value",)
     list_filter = (("approved_at", admin.EmptyFieldListFilter), ("withdrawn_at", admin.EmptyFieldListFilter))
     list_select_related = ("entered_by", "approved_by")
     search_fields = ("name", "reference", "reason")

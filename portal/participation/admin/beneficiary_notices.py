@@ -23,6 +23,7 @@ class NoticeGivenAdmin(ServiceAdmin):
     fields = ("participant", "patient", "given_on", "recorded_by", "recorded_at", "withdrawn_on")
     readonly_fields = ("patient",)
     list_display = ("patient", "participant", "given_on", "recorded_at", "withdrawn_on")
+    list_reads = ("mbi",)
     list_select_related = ("participant",)
     search_fields = ("participant__model_id", "participant__legal_name")
 

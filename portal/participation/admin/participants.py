@@ -90,6 +90,7 @@ class ParticipantAdmin(SteppedAdmin):
     changeable = ("legal_name", "contact_first_name", "contact_last_name", "contact_email", "to_on")
     asks_about = frozenset({"to_on"})
     list_display = ("model_id", "legal_name", "kind", "identifier", "registered", "from_on", "to_on")
+    list_reads = ("tin",)
     list_filter = ("kind", RegisteredFilter, PresentFilter)
     search_fields = ("model_id", "legal_name", "ccn", "contact_email", "contact_last_name", "sites__zip")
     readonly_fields = ("model_id", "identifier", "open_obligations")

@@ -16,6 +16,7 @@ class SharingRefusalAdmin(ServiceAdmin):
               "recorded_at")  # fmt: skip
     readonly_fields = ("patient", "late")
     list_display = ("patient", "participant", "from_on", "to_on", "recorded_on", "late")
+    list_reads = ("mbi",)
     list_select_related = ("participant",)
     search_fields = ("participant__model_id", "participant__legal_name")
 

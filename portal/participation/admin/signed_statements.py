@@ -20,6 +20,7 @@ class SignedStatementAdmin(ServiceAdmin):
     """A kind of signed statement; the list tells who signed late."""
 
     list_select_related: tuple[str, ...] = ("participant", "receipt__participant")
+    list_reads = ("receipt__facts",)
     search_fields = ("participant__model_id", "participant__legal_name")
     list_filter: tuple[str, ...] = ("year",)
     list_display: tuple[str, ...] = ("__str__", "participant", "signer_name", "signed_at", "days_late")

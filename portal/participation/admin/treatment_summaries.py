@@ -27,6 +27,7 @@ class TreatmentSummaryAdmin(ServiceAdmin):
     )
     readonly_fields = ("patient",)
     list_display = ("patient", "participant", "year", "ended_on", "due_on", "sent_on", "status")
+    list_reads = ("mbi",)
     list_filter = ("year",)
     list_select_related = ("participant",)
     search_fields = ("participant__model_id", "participant__legal_name")
