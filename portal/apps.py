@@ -15,8 +15,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         # Web processes need the Celery application too: they send tasks to it by name.
-        from portal import celery  # noqa: F401
+        from portal import celery, form_sentences  # noqa: F401
 
+        form_sentences.use()
         post_migrate.connect(secure_tables, sender=self)
         post_migrate.connect(follow_policy_files, sender=self)
 

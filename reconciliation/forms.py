@@ -71,8 +71,10 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[File[Any]]:
-        given = data if isinstance(data, (list, tuple)) else [data]
-        return [super(FilesField, self).clean(one, initial) for one in given if one]
+        given = [one for one in (data if isinstance(data, (list, tuple)) else [data]) if one]
+        if self.required and not given:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(FilesField, self).clean(one, initial) for one in given]
 
 
 class EvidenceForm(forms.Form):
@@ -81,6 +83,7 @@ class EvidenceForm(forms.Form):
     exhibits = FilesField(
         label="Supporting files",
         required=False,
+        allow_empty_file=True,  # the service names the one of several files that is empty
         widget=FilesInput(attrs={"accept": ",".join(sorted({ending for kind in EVIDENCE for ending in kind.endings}))}),
     )
 

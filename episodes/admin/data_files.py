@@ -17,6 +17,7 @@ from episodes.models import ConstructionRun, DataDelivery, DataFile, DataFileFet
 from episodes.services import data_deliveries, data_files
 from portal.admin.service_admin import ServiceAdmin
 from portal.admin.steps import Step, SteppedAdmin
+from portal.formatting import long_date
 from portal.models import User
 from portal.staff import ANALYST
 
@@ -130,8 +131,8 @@ class DataFileAdmin(SteppedAdmin):
         return int(row.fetch_count)
 
     @admin.display(description="kept through")
-    def kept_through(self, row: DataFile) -> Any:
-        return row.csv.expires_on if row.csv else None
+    def kept_through(self, row: DataFile) -> str:
+        return long_date(row.csv.expires_on) if row.csv and row.csv.expires_on else ""
 
     @admin.action(description="Prepare again those that failed")
     def retry_each(self, request: HttpRequest, queryset: QuerySet[DataFile]) -> Any:

@@ -49,6 +49,11 @@ class Entry:
     button_label: str
 
     @property
+    def of_year(self) -> str:
+        """The title with its performance year in words, because titles may hold days of another year."""
+        return f"{self.title} (performance year {self.year})"
+
+    @property
     def can_be_done(self) -> bool:
         """True if this can be the next step: due, upcoming, or overdue but accepted late."""
         return self.status in ("due", "upcoming") or (self.status == "overdue" and self.taken_late)

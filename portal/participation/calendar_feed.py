@@ -45,7 +45,7 @@ def _of_entry(entry: Entry, today: date, now: datetime) -> Event:
     return _event(
         f"obligation-{entry.pk}",
         max(entry.due_on, today),
-        f"{word}: {entry.title}, {entry.year}",
+        f"{word}: {entry.of_year}",
         f"{entry.when}. {entry.follows}",
         entry.action[0],
         now,

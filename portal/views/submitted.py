@@ -33,5 +33,6 @@ def submitted(
     except Refused as refusal:
         if isinstance(refusal, ChangedMeanwhile):
             form.data = merged(form, refusal)
+            form.meanwhile = refusal.now  # type: ignore[attr-defined]  # for pages that show a person's long text
         form.add_error(refusal.field if refusal.field in form.fields else field, str(refusal).splitlines())
         return None

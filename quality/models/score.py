@@ -39,4 +39,4 @@ class Score(models.Model):
         indexes = [models.Index(fields=["participant", "year", "-scored_at"], name="score_latest")]
 
     def __str__(self) -> str:
-        return f"{self.participant.model_id} {self.year}: {self.score}"
+        return f"{self.participant.model_id} {self.year}: {'no score' if self.score is None else self.score}"

@@ -25,6 +25,8 @@ OF_COMPONENTS = frozenset({WITHOUT_LINE, COMPLETE, INCOMPLETE})
 WITH_AMOUNT = frozenset({SCORE, AMOUNT})
 PATIENT_EXPERIENCE = "patient-experience"
 """The line of the score change that is about the patient experience score; all others are about the quality score."""
+DUPLICATES, WITHHOLD = "duplicate-services", "-withhold"
+"""The beginning and the end of the codes of lines whose amounts have one sign."""
 OTHER_REASON = "other"
 """The reason of an episode that is incomplete by a change alone."""
 Target = tuple[str, ...]
@@ -99,6 +101,8 @@ def changed(inputs: ReportInputs, changes: Iterable[Change]) -> ReportInputs:
         elif change.kind == SCORE:
             inputs = replace(inputs, aggregate_quality_score=change.amount)
         else:
+            if inputs.reconciliation != TRUE_UP:  # there, every line is a change and may have either sign
+                _check_sign(change)
             stated.append(StatedAmount(change.line, change.component or None, _amount(change)))
     return replace(inputs, components=tuple(components.values()), stated=tuple(stated))
 
@@ -127,6 +131,16 @@ def _amount(change: Change) -> Decimal:
     if change.amount is None:
         raise InputError("changes", "Say which amount or score is right.")
     return change.amount
+
+
+def _check_sign(change: Change) -> None:
+    if change.line.startswith(DUPLICATES) and _amount(change) > 0:
+        raise InputError(
+            "changes",
+            "Duplicate services are charged to the practice, so the amount is zero or has a minus sign, as in -120.50.",
+        )
+    if change.line.split(".")[0].endswith(WITHHOLD) and _amount(change) < 0:
+        raise InputError("changes", "Medicare withheld this amount, so it is zero or more, without a minus sign.")
 
 
 def _changed_component(component: EpisodeComponent, change: Change) -> EpisodeComponent:

@@ -74,7 +74,7 @@ def notice_draft(request: HttpRequest, participant: Participant, draft_id: int) 
     saved = submitted(request, form, lambda data: notice_drafts.save(draft=draft, by=request.user, **data))
     if request.headers.get("HX-Request"):
         seen_row = seen_as(saved, notice_drafts.TEXTS) if saved else ""
-        context = {"draft": saved or draft, "form": form, "seen_row": seen_row}
+        context = {"draft": saved or draft, "form": form, "seen_row": seen_row, "meanwhile": _meanwhile(form)}
         return render(request, "reconciliation/notice_draft_saved.html", context)
     if saved:
         messages.success(request, "The draft is saved.")
@@ -82,6 +82,7 @@ def notice_draft(request: HttpRequest, participant: Participant, draft_id: int) 
     context = {
         **_of_draft(draft),
         "form": form,
+        "meanwhile": _meanwhile(form),
         "may_prepare": may_prepare(participant),
         "may_bind": may_bind(participant),
     }
@@ -195,6 +196,12 @@ def _draft(participant: Participant, draft_id: int) -> NoticeDraft:
     found = get_object_or_404(drafts.drafts_of(participant), pk=draft_id)
     found.participant = found.report.participant = participant
     return found
+
+
+def _meanwhile(form: DraftForm) -> list[tuple[str, str]]:
+    """Return the texts that somebody else saved since the page was opened, each with its label."""
+    now: dict[str, str] = getattr(form, "meanwhile", {})
+    return [(str(form.fields[name].label), text) for name, text in now.items() if text != form[name].value()]
 
 
 def _of_draft(draft: NoticeDraft) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def test_two_consecutive_periods_of_a_service_are_two_amounts() -> None:
         (GOOD.replace("171.00", "NaN"), "line 3: the amount must be zero or more"),
         (GOOD.replace("171.00", "171.001"), "line 3: amount: Ensure that there are no more than 2 decimal places."),
         (GOOD.replace("171.00", "1e12"), "line 3: amount: Ensure that there are no more than"),
-        (GOOD.replace("77263", "772630"), "line 3: HCPCS: Ensure this value has at most 5 characters"),
+        (GOOD.replace("77263", "772630"), "line 3: HCPCS: Shorten this to 5 characters. It has 6."),
         (GOOD.replace("77263", ""), "line 3: HCPCS: This field cannot be blank."),
         (GOOD.replace("carrier", "home"), "line 3: modifier is blank, 26 or TC; setting is carrier or outpatient"),
         (

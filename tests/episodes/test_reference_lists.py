@@ -52,7 +52,7 @@ def amend(name, from_on, value):
         ("episodes:diagnosis-code-list", "C79.5", "C79.5 is not in the Model"),  # one character less
         ("episodes:diagnosis-code-list", "C64", "C64 is not in the Model"),  # kidney
         ("episodes:diagnosis-code-list", "", "Enter a code, such as C50.911."),
-        ("episodes:included-service-list", "7" * 13, "Ensure this value has at most 12 characters"),
+        ("episodes:included-service-list", "7" * 13, "Shorten this to 12 characters. It has 13."),
     ],
 )
 def test_code_is_looked_up(name, code, answer):

@@ -47,15 +47,15 @@ def events(address):
 
 
 def test_feed_shows_everything_open_of_every_year(participant, address):
-    found = events(address)
+    found, today = events(address), clock.today()
     assert set(found) == {
-        f"{'Overdue' if one.status(clock.today()) == 'overdue' else 'Last day'}: {one.title}, {one.year}"
+        f"{'Overdue' if one.status(today) == 'overdue' else 'Last day'}: {one.title} (performance year {one.year})"
         for one in participant.obligations.all()
     }
-    last = found["Last day: Submit the quality measures, 2021"]
+    last = found["Last day: Submit the quality measures (performance year 2021)"]
     assert (last.decoded("dtstart"), last.decoded("dtend")) == (date(2022, 3, 31), date(2022, 4, 1))
     assert last["description"].startswith("Opens January 1, 2022, due March 31, 2022. If you miss it: ")
-    late = found["Overdue: Certify the individual practitioner list, 2021"]
+    late = found["Overdue: Certify the individual practitioner list (performance year 2021)"]
     assert late.decoded("dtstart") == date(2021, 2, 1), "what is overdue stands on today"
     assert "You can still do this. It counts as late." in late["description"]
     assert late["url"].endswith(f"/participants/{participant.model_id}/practitioners/?year=2021")
@@ -87,7 +87,7 @@ def test_feed_has_the_days_of_cms_after_the_model_and_each_duty_once(on, days):
 
 def test_what_is_done_disappears(participant, address):
     obligations.settle(participant=participant, year=2021, code="practitioner-list", by="test")
-    assert "Overdue: Certify the individual practitioner list, 2021" not in events(address)
+    assert "Overdue: Certify the individual practitioner list (performance year 2021)" not in events(address)
 
 
 def test_feed_names_no_practice_and_leaves_nothing_behind(participant, person, address):

@@ -131,7 +131,7 @@ class TestMail:
         sent = mails_of(day)[person.email]
         for words in (
             participant.model_id, other.model_id,
-            "Due January 31, 2021: Certify the individual practitioner list, 2021",
+            "Due January 31, 2021: Certify the individual practitioner list (performance year 2021)",
             "Due January 31, 2021: Attest whether", "Opens July 1, 2021, due July 31, 2021: Submit clinical data",
         ):  # fmt: skip
             assert words in sent.body, words
@@ -194,8 +194,10 @@ class TestMail:
         factories.at(date(2021, 1, 24))
         message = participant.messages.first()
         assert message.subject == "2 things are due or overdue"
-        assert "Due January 31, 2021: Certify the individual practitioner list, 2021" in message.body
-        assert "Due January 30, 2021: Certify the use of certified EHR technology, 2021" in message.body
+        assert "Due January 31, 2021: Certify the individual practitioner list (performance year 2021)" in message.body
+        assert (
+            "Due January 30, 2021: Certify the use of certified EHR technology (performance year 2021)" in message.body
+        )
 
 
 class TestRestart:

@@ -149,7 +149,7 @@ def test_amendment_that_nobody_approved_is_withdrawn_with_a_reason(analyst, appr
     amendment = enter(analyst)
     browser = factories.client(analyst)
     page = reverse("admin:portal_amendment_step", args=[amendment.pk, "withdraw"])
-    assert "required" in str(browser.post(page, {"reason": ""}).context["form"].errors)
+    assert "Fill in this field." in str(browser.post(page, {"reason": ""}).context["form"].errors)
     assert browser.post(page, {"reason": "Typed for the wrong parameter"}).status_code == 302
     amendment.refresh_from_db()
     assert (amendment.withdrawn_by, amendment.withdrawn_because) == (analyst, "Typed for the wrong parameter")

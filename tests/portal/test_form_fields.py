@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
 from portal import form_fields
@@ -48,3 +49,23 @@ def test_whatever_could_be_read_in_two_ways_is_refused_with_an_example(typed):
 def test_the_control_is_one_from_which_a_browser_sends_everything_that_was_typed(field):
     shown = field.widget.render("amount", D("12.50"))
     assert 'type="text"' in shown and "inputmode" in shown and 'value="12.50"' in shown
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        (forms.CharField(), "", "Fill in this field."),
+        (forms.CharField(max_length=5), "abcdef", "Shorten this to 5 characters. It has 6."),
+        (forms.CharField(), "a\0", "Type it instead of pasting it."),
+        (forms.ChoiceField(choices=[("a", "A")]), "b", "Choose one of the values that are offered."),
+        (forms.ChoiceField(choices=[("a", "A")]), "", "Choose one."),
+        (forms.MultipleChoiceField(choices=[("a", "A")]), ["b"], "Choose among the values that are offered."),
+        (form_fields.DayField(), "02/30/2022", "Enter a day that exists, as in 03/31/2022."),
+        (forms.FileField(), None, "Choose a file."),
+        (forms.IntegerField(min_value=2000), "1999", "Enter 2000 or more."),
+    ],
+)
+def test_fields_without_sentences_of_their_own_say_what_to_do(field, typed, said):
+    with pytest.raises(ValidationError) as refused:
+        field.clean(typed)
+    assert said in refused.value.messages[0]

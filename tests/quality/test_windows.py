@@ -110,7 +110,9 @@ def test_window_of_a_state_is_for_the_practices_with_a_site_there_on_its_days(pr
     client = factories.client(analyst)
     address = reverse("admin:quality_submissionwindow_add")
     given = {**FILE, "opens_on": "2022-02-01", "closes_on": "2022-02-20", "comment": "storm", "participant": ""}
-    assert "not one of the available choices" in client.post(address, {**given, "state": "ZZ"}).content.decode()
+    assert (
+        "Choose one of the values that are offered" in client.post(address, {**given, "state": "ZZ"}).content.decode()
+    )
     nobody = client.post(address, {**given, "state": "AK"}).content.decode()
     assert "No participant has a site in AK on these days." in nobody
     both = client.post(address, {**given, "state": "TN", "participant": there.pk}).content.decode()

@@ -135,6 +135,7 @@ def test_texts_are_kept_as_typed_and_another_window_never_overwrites_them(report
     # The other window still has the texts before that.
     late = yours.post(address, {**typed, "grounds": "Mine."}, **htmx).content.decode()
     assert "Not saved" in late and "changed this after you opened it" in late and 'name="seen_row"' not in late
+    assert "It was furnished for another" in late, "one compares with what the other person saved"
     draft.refresh_from_db()
     assert (draft.grounds, draft.saved_by) == ("It was furnished for another", delegate)
     # The next step of the first window carries what the last answer gave it.
@@ -200,6 +201,8 @@ def test_a_claim_that_fits_nothing_is_refused_and_a_line_can_be_left_out(report,
     client = factories.client(delegate)
     refused = client.post(pages(report.participant, "notice-draft-line", draft.pk, row.pk), {"amount": "1.234"})
     assert refused.context["form"].errors == {"amount": ["Enter dollars and cents, as in 120.50."]}
+    refused = client.post(pages(report.participant, "notice-draft-line", draft.pk, row.pk), {"amount": "$1,234.50"})
+    assert "so the amount is zero or has a minus sign" in str(refused.context["form"].errors)
     client.post(pages(report.participant, "notice-draft-line", draft.pk, row.pk), {"leave_out": "yes"})
     assert not draft.lines.exists()
     with pytest.raises(Refused, match="Choose at least one line"):
@@ -227,6 +230,13 @@ def test_evidence_follows_until_cms_answers_each_delivery_with_its_receipt(notic
     assert [one.receipt for one in notice.exhibits.all()] == [first, second]
     assert first.facts["notice"] == notice.number
     assert chains.check(notice.participant).faults == ()
+    address, client = pages(notice.participant, "notice-evidence", notice.pk), factories.client(delegate)
+    for sent, sentence in (
+        ({"submit": "Send the files"}, "Choose at least one file."),
+        ({"exhibits": [SimpleUploadedFile("empty.pdf", b"")]}, "empty.pdf is empty."),
+    ):
+        refused = client.post(address, sent)
+        assert refused.status_code == 200 and sentence in refused.content.decode()
     answered(notice)
     with pytest.raises(Refused, match="only until it answers"):
         later_evidence.send(notice=notice, exhibits=uploads("c.pdf"), by=delegate)

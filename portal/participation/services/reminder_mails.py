@@ -130,5 +130,5 @@ def _section(model_id: str, entries: Sequence[Entry], *, registered: bool) -> st
     if not registered:
         lines += ["Nobody has registered for this Model ID yet. Go to the portal and choose Register.", ""]
     for one in entries:
-        lines += [f"  * {one.when}: {one.title}, {one.year}", f"    {one.follows}"]
+        lines += [f"  * {one.when}: {one.of_year}", f"    {one.follows}"]
     return "\n".join(lines)

@@ -78,10 +78,8 @@ def _letter(participant: Participant, reminded: Sequence[Obligation], today: dat
     first = entries[0]
     return Letter(
         participant_id=participant.pk,
-        subject=f"{first.when}: {first.title}, {first.year}"
-        if len(entries) == 1
-        else f"{len(entries)} things are due or overdue",
-        body="\n\n".join(f"{one.when}: {one.title}, {one.year}. {one.follows}" for one in entries),
+        subject=f"{first.when}: {first.of_year}" if len(entries) == 1 else f"{len(entries)} things are due or overdue",
+        body="\n\n".join(f"{one.when}: {one.of_year}. {one.follows}" for one in entries),
         path=reverse("participation:dashboard", args=[participant.model_id]),
     )
 
