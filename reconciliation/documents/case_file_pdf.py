@@ -54,7 +54,7 @@ def write_zip(edition: CaseEdition, out: IO[bytes], *, copies: Mapping[str, Path
     manifest = {
         "notice": notice.number,
         "report": notice.report.number,
-        "as_of": edition.as_of.isoformat(),
+        "as_of": edition.stood_at.isoformat(),
         "files": [
             {
                 "number": one.number,
@@ -76,7 +76,7 @@ def write_zip(edition: CaseEdition, out: IO[bytes], *, copies: Mapping[str, Path
 
 def _content(edition: CaseEdition, attached: Mapping[str, Path] | None) -> dict[str, Any]:
     notice, report = edition.case.notice, edition.case.notice.report
-    made_on = edition.as_of.astimezone(clock.EASTERN)
+    made_on = edition.stood_at.astimezone(clock.EASTERN)
     claimed = changed_report_of(notice.claimed)
     return {
         "title": f"Case file of error notice {notice.number}",
@@ -86,7 +86,7 @@ def _content(edition: CaseEdition, attached: Mapping[str, Path] | None) -> dict[
         "number": f"Error notice {notice.number}",
         "participant": notice.participant.legal_name,
         "model_id": notice.participant.model_id,
-        "made": f"Case file as of {exact_time(edition.as_of)}",
+        "made": f"Case file as of {exact_time(edition.stood_at)}",
         "disclaimer": DISCLAIMER,
         "facts": [
             ["Report", f"{report.number}: {report.title}"],

@@ -43,6 +43,7 @@ SILENT = {
     "benchmark_table.load": "the policy of scores",
     "performance.compile": "a step over all participants; the page of the performance report shows it",
     "experience_survey.load": "a table for many participants; the page of files shows its figures",
+    "file.replace": "part of the use case that made the newer file",
     "file.keep": "part of the use case that took the file in",
     "file.keep_verdict": "the scan of a file; harmful content is told",
     "file.note_sound": "the scan of a file",
