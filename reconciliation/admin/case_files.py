@@ -33,9 +33,9 @@ class CaseFileAdmin(ServiceAdmin):
     """The kept files of all cases and who took them; each is taken on the page of its notice."""
 
     viewers = READERS
-    fields = ("notice", "participant", "kind", "reader", "status", "as_of", "asked_by", "asked_at", "taken_by")
+    fields = ("notice", "participant", "kind", "reader", "status", "stood_at", "asked_by", "asked_at", "taken_by")
     readonly_fields = ("taken_by",)
-    list_display = ("notice", "participant", "kind", "reader", "status", "as_of", "asked_by")
+    list_display = ("notice", "participant", "kind", "reader", "status", "stood_at", "asked_by")
     list_filter = ("status", "kind", "reader")
     list_select_related = ("notice__receipt__participant", "participant", "asked_by")
     search_fields = ("participant__model_id", "participant__legal_name")

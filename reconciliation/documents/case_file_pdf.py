@@ -6,15 +6,17 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from django.utils.text import capfirst
 from pypdf import PdfReader, PdfWriter
 
 from portal import clock
 from portal.documents.printable import compile_pdf, replaced
 from portal.documents.wording import AUTHOR, DISCLAIMER, REPLACED
-from portal.formatting import exact_time
+from portal.formatting import exact_time, long_date
 from portal.templatetags.portal_display import day, money
 from reconciliation.selectors.case_editions import CaseEdition
 from reconciliation.selectors.case_file import Event
@@ -52,7 +54,7 @@ def write_zip(edition: CaseEdition, out: IO[bytes], *, copies: Mapping[str, Path
     manifest = {
         "notice": notice.number,
         "report": notice.report.number,
-        "as_of": edition.as_of.isoformat(),
+        "as_of": edition.stood_at.isoformat(),
         "files": [
             {
                 "number": one.number,
@@ -74,7 +76,7 @@ def write_zip(edition: CaseEdition, out: IO[bytes], *, copies: Mapping[str, Path
 
 def _content(edition: CaseEdition, attached: Mapping[str, Path] | None) -> dict[str, Any]:
     notice, report = edition.case.notice, edition.case.notice.report
-    made_on = edition.as_of.astimezone(clock.EASTERN)
+    made_on = edition.stood_at.astimezone(clock.EASTERN)
     claimed = changed_report_of(notice.claimed)
     return {
         "title": f"Case file of error notice {notice.number}",
@@ -84,7 +86,7 @@ def _content(edition: CaseEdition, attached: Mapping[str, Path] | None) -> dict[
         "number": f"Error notice {notice.number}",
         "participant": notice.participant.legal_name,
         "model_id": notice.participant.model_id,
-        "made": f"Case file as of {exact_time(edition.as_of)}",
+        "made": f"Case file as of {exact_time(edition.stood_at)}",
         "disclaimer": DISCLAIMER,
         "facts": [
             ["Report", f"{report.number}: {report.title}"],
@@ -108,7 +110,7 @@ def _content(edition: CaseEdition, attached: Mapping[str, Path] | None) -> dict[
             {
                 "number": one.label,
                 "name": one.file.name,
-                "came_with": one.came_with,
+                "came_with": capfirst(one.came_with),
                 "at": exact_time(one.at),
                 "sha256": one.file.sha256,
             }
@@ -142,22 +144,27 @@ def _line(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return a contested line as it was attached at signing."""
     facts = [
         ["Amount", money(kept["amount"])],
-        ["How it is calculated", kept["formula"]],
+        ["How it is calculated", capfirst(kept["formula"])],
         ["Authority", kept["authority"]],
-        ["Lines below it", f"{kept['below_count']}, SHA-256 {kept['below_sha256']}"],
+        ["Lines below it", f"{kept['below_count']}, SHA-256 {kept['below_sha256']}" if kept["below"] else "none"],
     ]
     if "decided_before" in kept:
         facts.append(["Decided before", kept["decided_before"]])
     episode = kept.get("episode")
     if episode:
-        span = f"{episode['starts_on']} to {episode['ends_on']}"
+        span = f"{_day(episode['starts_on'])} to {_day(episode['ends_on'])}"
         facts.append(["Episode", f"{episode['number']}, {episode['component']}, {span}"])
     return {
         "label": kept["label"],
         "facts": facts,
-        "below": [[one["label"], money(one["amount"]), one["formula"]] for one in kept["below"]],
+        "below": [[one["label"], money(one["amount"]), capfirst(one["formula"])] for one in kept["below"]],
         "claims": [
-            [one["claim"], one["service_on"], one["hcpcs"], one["billed_by"], money(one["counted"])]
+            [one["claim"], _day(one["service_on"]), one["hcpcs"], one["billed_by"], money(one["counted"])]
             for one in kept["claim_lines"]
         ],
     }
+
+
+def _day(kept: str) -> str:
+    """Return a day of the kept facts as people read it."""
+    return long_date(date.fromisoformat(kept))

@@ -100,7 +100,7 @@ class Migration(FirstMigration):
                     "edition",
                     models.CharField(blank=True, help_text="SHA-256 of what the case consisted of.", max_length=64),
                 ),
-                ("as_of", models.DateTimeField(blank=True, null=True)),
+                ("stood_at", models.DateTimeField(blank=True, null=True)),
                 ("asked_at", models.DateTimeField()),
                 (
                     "asked_by",
@@ -637,7 +637,7 @@ class Migration(FirstMigration):
                     "edition",
                     models.CharField(blank=True, help_text="SHA-256 of what the case consisted of.", max_length=64),
                 ),
-                ("as_of", models.DateTimeField(blank=True, null=True)),
+                ("stood_at", models.DateTimeField(blank=True, null=True)),
                 ("asked_at", models.DateTimeField()),
                 (
                     "asked_by",
@@ -4897,7 +4897,7 @@ class Migration(FirstMigration):
                 condition=models.Q(
                     models.Q(("status", "ready"), _negated=True),
                     models.Q(
-                        ("as_of__isnull", False), ("file__isnull", False), models.Q(("edition", ""), _negated=True)
+                        ("file__isnull", False), ("stood_at__isnull", False), models.Q(("edition", ""), _negated=True)
                     ),
                     _connector="OR",
                 ),

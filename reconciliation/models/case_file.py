@@ -44,7 +44,7 @@ class CaseFile(models.Model):
     reader = models.CharField(max_length=8, choices=Reader, help_text="Whose case it shows: that of CMS has no drafts.")
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
     edition = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what the case consisted of.")
-    as_of = models.DateTimeField(null=True, blank=True)
+    stood_at = models.DateTimeField(null=True, blank=True)
     file = models.OneToOneField(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -56,7 +56,7 @@ class CaseFile(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="ready_case_file_is_kept",
-                condition=~Q(status="ready") | (Q(file__isnull=False, as_of__isnull=False) & ~Q(edition="")),
+                condition=~Q(status="ready") | (Q(file__isnull=False, stood_at__isnull=False) & ~Q(edition="")),
             ),
             models.UniqueConstraint(
                 fields=["notice", "kind", "reader"], condition=Q(status="queued"), name="one_case_file_at_a_time"

@@ -1,4 +1,4 @@
-"""What CMS has decided about a line, and what of it a later report may still be contested for, 42 CFR 512.290.
+"""Decided lines, and the part of a later line that may still be contested, 42 CFR 512.290.
 
 See docs/readings.md#decided-lines.
 """

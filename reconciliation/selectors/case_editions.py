@@ -24,7 +24,7 @@ class CaseEdition:
 
     case: Case
     events: tuple[Event, ...]
-    as_of: datetime
+    stood_at: datetime
 
     @property
     def digest(self) -> str:
@@ -61,10 +61,10 @@ def edition_of(notice_id: int, *, reader: str) -> CaseEdition:
 
     :raises ErrorNotice.DoesNotExist: where there is none.
     """
-    as_of = clock.now()  # first: what comes while we read is not promised
+    stood_at = clock.now()  # first: what comes while we read is not promised
     of_practice = reader == Reader.PRACTICE
     case = case_of(notice_id, of_practice=of_practice)
-    return CaseEdition(case, tuple(course_of(case, with_drafts=of_practice)), as_of)
+    return CaseEdition(case, tuple(course_of(case, with_drafts=of_practice)), stood_at)
 
 
 def offers_of(edition: CaseEdition, *, reader: str) -> list[Offer]:

@@ -6,6 +6,7 @@ docs/readings.md#decided-lines.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from decimal import Decimal
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Coalesce
 
-from portal.selectors import policy_book_of
+from portal.policy import Book
 from reconciliation.models import Kind, LineFinding, NoticeLine, Reconsideration, Report, ReportLine, Response
 from reconciliation.rules import decided as rules
 from reconciliation.rules.dispute import NoticeFacts
@@ -21,6 +22,7 @@ from reconciliation.selectors.changed_reports import work_again
 from reconciliation.selectors.granted_changes import granted_changes
 
 ZERO = Decimal(0)
+BookOf = Callable[[int], Book]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,17 @@ class DecidedMatter:
         )
 
 
-def decided_matter(line: ReportLine, *, ground: str) -> DecidedMatter | None:
+def decided_matter(line: ReportLine, *, ground: str, book_of: BookOf) -> DecidedMatter | None:
     """Return what was decided about the matter of a line, or None where nobody contested it before or CMS is silent.
 
     :param line: a line with its report and run.
+    :param book_of: returns the book of a version of the policy; the contested report is worked by its own.
     """
     contested = _answered(line, ground).first()
     if contested is None:
         return None
     notice = contested.notice
-    amount = _amount_of(contested)
+    amount = _amount_of(contested, book_of)
     followed = None
     if line.report.run.kind == Kind.TRUE_UP and notice.report.run.kind == Kind.INITIAL:
         followed = _followed_amount(line)
@@ -104,7 +107,7 @@ def _place(line: ReportLine) -> dict[str, object]:
     }
 
 
-def _amount_of(contested: NoticeLine) -> Decimal:
+def _amount_of(contested: NoticeLine, book_of: BookOf) -> Decimal:
     """Return the amount that a contested line has by the decision: with all that CMS had granted by then."""
     last = LineFinding.objects.filter(contested__notice=contested.notice_id).aggregate(last=Max("pk"))["last"]
     changes = granted_changes(contested.notice.report_id, through=last)
@@ -114,7 +117,7 @@ def _amount_of(contested: NoticeLine) -> Decimal:
     report = Report.objects.select_related("run__construction_run", "run__follows", "participant").get(
         pk=contested.notice.report_id
     )
-    worked = work_again(report, changes, book=policy_book_of(report.run.policy_version))
+    worked = work_again(report, changes, book=book_of(report.run.policy_version))
     place = (line.code, line.episode_component.key if line.episode_component else None)
     moved = next((one for one in worked.lines if (one.code, one.component) == place), None)
     return line.amount if moved is None else moved.then or ZERO

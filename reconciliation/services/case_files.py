@@ -96,8 +96,8 @@ def _keep(*, case_file_id: int, taken: file_intake.PendingFile, edition: CaseEdi
     if row.status != Status.QUEUED:
         return
     lifecycle.REPORT_FILE.move(row, Status.READY)
-    row.file, row.edition, row.as_of = file_intake.keep(taken=taken, by=by), edition.digest, edition.as_of
-    row.save(update_fields=["status", "file", "edition", "as_of"])
+    row.file, row.edition, row.stood_at = file_intake.keep(taken=taken, by=by), edition.digest, edition.stood_at
+    row.save(update_fields=["status", "file", "edition", "stood_at"])
     same = CaseFile.objects.filter(notice=row.notice_id, kind=row.kind, reader=row.reader, pk__lt=row.pk)
     for earlier in same.filter(file__removed_at=None).exclude(file=None).select_related("file"):
         stored_files.replace(file=earlier.file, by=by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from episodes.wording import lower_first
 from portal import clock
 from portal.formatting import dollars, long_date
+from portal.selectors import policy_book_of
 from portal.services.use_case import Refused
 from reconciliation.models import ReportLine
 from reconciliation.rules import decided as rules
@@ -16,7 +17,7 @@ def check(line: ReportLine, *, ground: str) -> DecidedMatter | None:
 
     :raises Refused: for a line that says what was decided; the sentence says by what, when, and what remains.
     """
-    found = decided_matter(line, ground=ground)
+    found = decided_matter(line, ground=ground, book_of=policy_book_of)
     if found is not None and not found.new:
         raise Refused(what_was_decided(found), field="ground")
     return found

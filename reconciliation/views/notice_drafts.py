@@ -183,7 +183,8 @@ def notice_sign(request: HttpRequest, participant: Participant, draft_id: int) -
 
 def _decided(line: ReportLine) -> dict[str, str]:
     """Return the sentences about what CMS decided before: that nothing of the line is open, or what of it is new."""
-    matters = [decided_matter(line, ground=one) for one in grounds_of(line.code, line.report.run.kind)]
+    grounds = grounds_of(line.code, line.report.run.kind)
+    matters = [decided_matter(line, ground=one, book_of=policy_book_of) for one in grounds]
     found = [one for one in matters if one is not None]
     new = [one for one in found if one.new]
     if found and len(found) == len(matters) and not new:

@@ -155,7 +155,7 @@ def test_a_file_says_as_of_when_and_a_newer_one_takes_its_place(notice, django_c
     client = factories.client(factories.seat(notice.participant))
     made(notice, client, "pdf")
     first = CaseFile.objects.get()
-    assert clock.now() - first.as_of < timedelta(minutes=5)
+    assert clock.now() - first.stood_at < timedelta(minutes=5)
     page = page_of(notice, client).content.decode()
     assert "PDF as of September 10, 2022" in page and "It has everything of this case." in page
     assert "Make a new PDF" not in page and "Make the ZIP" in page
@@ -287,7 +287,7 @@ def test_a_corrected_run_is_not_told_before_its_release(report):
 
 
 def test_cms_gets_the_case_without_the_drafts(notice):
-    """What the practice asked for is not what CMS gets."""
+    """CMS gets a file of its own, not the one that the practice asked for."""
     practice = factories.client(factories.seat(notice.participant))
     made(notice, practice, "pdf")
     person = factories.user(staff="reviewer")
