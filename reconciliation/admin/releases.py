@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from portal import clock
 from portal.admin.progress import ProgressAdmin
 from portal.admin.steps import Preview, ReasonForm, Step, SteppedAdmin
+from portal.form_fields import DayField
 from portal.formatting import long_date
 from portal.progress import Progress
 from portal.staff import ANALYST, APPROVER, READERS
@@ -27,9 +28,8 @@ from reconciliation.services import releases, report_archives, report_files
 class AskForm(ReasonForm):
     """The day and the reason of a release."""
 
-    release_on = forms.DateField(
+    release_on = DayField(
         label="Release date",
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text="On this day participants are told, by message and email. It may be a holiday.",
     )
     field_order = ("release_on", "reason")

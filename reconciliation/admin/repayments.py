@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from portal import clock
 from portal.admin.service_admin import ServiceAdmin
 from portal.admin.steps import Step, SteppedAdmin
+from portal.form_fields import DayField
 from portal.formatting import dollars, long_date
 from portal.selectors import policy_book
 from portal.staff import ANALYST, READERS
@@ -30,7 +31,7 @@ class ReceivedForm(forms.Form):
 
     kind = forms.ChoiceField(choices=(("paid", "Paid"), ("waived", "Waived by CMS")))
     amount = forms.DecimalField(max_digits=MOST_DIGITS, decimal_places=2)
-    received_on = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    received_on = DayField(label="Day")
     note = forms.CharField(
         max_length=200,
         required=False,
@@ -41,7 +42,7 @@ class ReceivedForm(forms.Form):
 class SentForm(forms.Form):
     """The day on which a payment was sent."""
 
-    sent_on = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    sent_on = DayField(label="Day")
     reference = forms.CharField(label="Number of the transfer", max_length=60, required=False)
 
 
