@@ -64,7 +64,7 @@ def _owed(page: Page) -> int:
 
 def take_the_zip(analyst: Visitor) -> None:
     """Prepare the ZIP of the released reports, watch it, and compare its files with its manifest."""
-    page = open_row(analyst, "reconciliation/release", "Issued")
+    page = open_row(analyst, "reconciliation/release", "Initial reconciliation")
     expect(page.locator("main")).to_contain_text(re.compile(r"(\d+) of \1 reports are issued; 0 failed; 0 wait"))
     look(page, "85-admin-release")
     step(page, "Prepare a ZIP of the reports", {})
