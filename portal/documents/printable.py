@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import typst
@@ -100,7 +100,7 @@ def _compiles(clusters: Iterable[str]) -> bool:
             format="pdf",
             pdf_standards="ua-1",
             sys_inputs={"clusters": json.dumps(sorted(clusters))},
-            ignore_system_fonts=True,
+            font_paths=_fonts(),
         )
     except typst.TypstError:
         return False
@@ -113,8 +113,14 @@ def _compile(template: bytes, content: Any) -> bytes:
         format="pdf",
         pdf_standards="ua-1",
         sys_inputs={"content": json.dumps(content)},
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
     )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Load the built-in fonts, once in a process; those of the system differ from machine to machine."""
+    return typst.Fonts(include_system_fonts=False)
 
 
 def _each_text(content: Any, change: Any) -> Any:

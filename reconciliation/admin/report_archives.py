@@ -39,10 +39,10 @@ class ReportArchiveAdmin(ProgressAdmin):
         return progress.of_archive(row)
 
     def is_under_way(self, row: ReportArchive) -> bool:
-        return row.status == ReportArchive.Status.QUEUED
+        return False  # one of each release may wait, and each would take a query: the page of the row shows it
 
     def counts_of(self, row: ReportArchive) -> str:
-        return f"{row.reports:,} reports"
+        return f"{row.reports:,} report{'' if row.reports == 1 else 's'}"
 
     @admin.display(description="kept through")
     def kept_through(self, row: ReportArchive) -> str:

@@ -48,6 +48,23 @@ VERIFY = Step(
 )
 
 
+def _go_on(run: Run, by: User, **given: Any) -> str:
+    runs.go_on(run=run, by=by)
+    return "A worker goes on with the reports that wait and those that failed. This page shows how far it is."
+
+
+GO_ON = Step(
+    "go-on",
+    "Calculate what is missing",
+    "A worker calculates the reports that wait, also if a command that began them was stopped, and those that failed. "
+    "What is calculated stays as it is.",
+    frozenset({ANALYST}),
+    _go_on,
+    form=forms.Form,
+    when=lambda run: run.status != Run.Status.DONE or run.participants_failed > 0,
+)
+
+
 @admin.register(Run)
 class RunAdmin(ProgressAdmin, SteppedAdmin):
     adders = frozenset({ANALYST})
@@ -60,7 +77,7 @@ class RunAdmin(ProgressAdmin, SteppedAdmin):
                        "frozen_facts", "counted_as_none")  # fmt: skip
     list_display = ("__str__", "status", "short_progress", "participants_failed", "created_at", "finished_at")
     list_filter = ("year", "kind", "status")
-    steps = (releases.ASK, VERIFY)
+    steps = (releases.ASK, GO_ON, VERIFY)
     actions = ("try_again",)
     asks_about = frozenset({"as_of"})
 

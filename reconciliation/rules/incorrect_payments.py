@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from portal.formatting import dollars
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
 
 AUTHORITY = "42 CFR 512.285(c)"
 DUPLICATES_AUTHORITY = "42 CFR 512.285(c)(2)"
 LOST_FFS = "lost-ffs"
+NOT_BELOW = "It cannot be below zero."
 
 
 def incorrect_payment_amount(*, withhold: Decimal, duplicates: Decimal, incomplete: Decimal) -> Decimal:
@@ -20,9 +22,13 @@ def incorrect_payment_amount(*, withhold: Decimal, duplicates: Decimal, incomple
     :raises InputError: when the withhold or the duplicates are below zero.
     """
     if withhold < 0:
-        raise InputError("incorrect_payment_withhold", "The withhold cannot be below zero.")
+        raise InputError(
+            "incorrect_payment_withhold", f"The incorrect payment withhold is {dollars(withhold)}. {NOT_BELOW}"
+        )
     if duplicates < 0:
-        raise InputError("duplicate_services", "The amount of duplicate services cannot be below zero.")
+        raise InputError(
+            "duplicate_services", f"The sum of the duplicate services is {dollars(duplicates)}. {NOT_BELOW}"
+        )
     return withhold - duplicates - incomplete
 
 

@@ -64,7 +64,9 @@ def _share(
     """Multiply a withhold by a score; the field names also name the operands in the formula."""
     scale = policy[SCALE]
     if withhold < 0:
-        raise InputError(withhold_field, "The withhold cannot be below zero.")
+        raise InputError(
+            withhold_field, f"The {withhold_field.replace('_', ' ')} is {dollars(withhold)}. It cannot be below zero."
+        )
     if score is None:
         if not withhold:
             return EarnedBack(cents(ZERO), "nothing was withheld")

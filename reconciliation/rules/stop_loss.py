@@ -97,8 +97,9 @@ def stop_loss(facts: StopLossFacts, *, policy: BookDay) -> StopLoss:
     :raises InputError: when a sum is below zero.
     """
     for field in ("fee_for_service", "participant_specific"):
-        if getattr(facts, field) < 0:
-            raise InputError(f"stop_loss.{field}", f"{field} cannot be below zero.")
+        if (amount := getattr(facts, field)) < 0:
+            words = field.replace("_", "-").capitalize()
+            raise InputError(f"stop_loss.{field}", f"The sum “{words}” is {dollars(amount)}. It cannot be below zero.")
     nothing = cents(Decimal(0))
     if not facts.eligible:
         return StopLoss(nothing, NOT_PROTECTED)

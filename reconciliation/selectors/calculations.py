@@ -22,6 +22,12 @@ from reconciliation.rules.report_lines import ReportInputs
 
 from . import gathering
 
+WHAT_TO_DO = (
+    "Calculating it again with the inputs of this run changes nothing: correct the claims, prices, files or policy, "
+    "and start a new run."
+)
+"""Follows the sentence with which the rules refuse the inputs of one participant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calculated:
@@ -55,7 +61,7 @@ def calculate_each(run: Run, reports: Sequence[Report], *, book: Book) -> dict[i
             inputs = score_inputs_from(report.facts["score_inputs"], run.year)
             scored[report.pk] = inputs, aggregate_score.score(inputs, book=books[report.pk])
         except (InputError, PolicyError) as refusal:
-            found[report.pk] = str(refusal)
+            found[report.pk] = f"{refusal} {WHAT_TO_DO}"
     left = [report for report in reports if report.pk not in found]
     facts = {report.pk: _with_scores(report.facts, scored.get(report.pk)) for report in left}
     for report, inputs in zip(left, gathering.inputs_of_each(run, left, facts, book=book), strict=True):
@@ -64,7 +70,7 @@ def calculate_each(run: Run, reports: Sequence[Report], *, book: Book) -> dict[i
             made = assemble(inputs, book=noted)
             said = remarks(inputs, facts[report.pk]["settlement"], policy=policy_of(run.year, book=noted))
         except (InputError, PolicyError) as refusal:
-            found[report.pk] = str(refusal)
+            found[report.pk] = f"{refusal} {WHAT_TO_DO}"
             continue
         components = {one.key: one.component_id for one in (*inputs.earlier, *inputs.components)}
         found[report.pk] = Calculated(

@@ -30,7 +30,8 @@ RESULT = ("status", "failure", "total", "direction", "aggregate_quality_score", 
           "remarks", "policy_used", "worksheet_digest")  # fmt: skip
 LINE = ("id", "report_id", "participant_id", "parent_id", "position", "depth", "code", "label", "amount", "formula",
         "authority", "adds", "episode_component_id", "episode_lines", "claim_lines")  # fmt: skip
-GAVE_UP = "The job failed each time it ran. See the error in the list of jobs or in the log."
+CALL = "The log says where. Tell the operator, then calculate this report again."
+GAVE_UP = f"The job failed each time it ran. See the error in the list of jobs. {CALL}"
 
 
 def calculate_batch(*, run_id: int, first: int, last: int, by: Actor) -> None:
@@ -85,7 +86,7 @@ def _calculate(run: Run, reports: Sequence[Report], book: Book, by: Actor) -> No
         # The text of an error may quote data of patients, so the row and the log have its kind alone.
         kind, (report,) = type(error).__name__, reports
         logger.error("report_failed", run=run.pk, participant=report.participant_id, error=kind, exc_info=True)
-        _fail([report], f"The calculation stopped because of an error in the portal ({kind}). The log says where.")
+        _fail([report], f"The calculation stopped because of an error in the portal ({kind}). {CALL}")
 
 
 def _store(run: Run, reports: Sequence[Report], found: Mapping[int, Calculated | str], book: Book, by: Actor) -> None:

@@ -171,8 +171,8 @@ def _kept(draft: Run, facts: dict[int, gathering.Facts], by: Actor) -> Run:
 
 def _under_way(other: Run) -> Refused:
     return Refused(
-        f"{other} is under way, with other inputs. Wait until it is done. Two runs of one year and kind never "
-        "calculate at the same time."
+        f"{other} is under way, with other inputs. Wait until it is done. If it stands still, choose “Calculate what "
+        "is missing” on its page. Two runs of one year and kind never calculate at the same time."
     )
 
 

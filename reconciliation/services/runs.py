@@ -139,7 +139,10 @@ def _check_alone(run: Run) -> None:
     """
     other = Run.objects.under_way().filter(year=run.year, kind=run.kind).exclude(pk=run.pk).first()
     if other is not None and run.corrects_id is None:
-        raise Refused(f"{other} is under way. Wait until it is done.")
+        raise Refused(
+            f"{other} is under way. Wait until it is done. If it stands still, choose “Calculate what is missing” on "
+            "its page."
+        )
 
 
 @use_case("run.fail")

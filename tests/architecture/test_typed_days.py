@@ -37,6 +37,13 @@ NOT_TYPED = {
 }
 
 
+def test_every_day_of_a_form_is_a_day_field():
+    """Browsers show no day in the format of Django's own date field: the form looks empty, and nothing is sent."""
+    plain = ("forms.DateField(", "forms.DateInput(")
+    found = [name_of(path) for path in modules() if any(one in path.read_text() for one in plain)]
+    assert found == []
+
+
 def typed_days():
     """Yield the file, action and name of each day that a use case takes, and whether its file checks the day."""
     for path in modules("services"):

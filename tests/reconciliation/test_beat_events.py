@@ -1,4 +1,4 @@
-"""What beat tells and stores by itself: once each, whether it runs twice a day or sleeps for seven weeks."""
+"""Events that beat tells and stores by itself: once each, whether it runs twice a day or sleeps for seven weeks."""
 
 from __future__ import annotations
 

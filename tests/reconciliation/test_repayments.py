@@ -185,6 +185,9 @@ def test_repayment_is_seen_due_reminded_paid_in_parts_and_settled(participant):
     analyst = factories.user(staff="analyst")
     repayment = report.repayment
     address = reverse("admin:reconciliation_repayment_step", args=[repayment.pk, "record"])
+    form = factories.client(analyst).get(address).content.decode()
+    # A browser shows a day in a date field in this format alone; it drops any other, and then sends nothing.
+    assert 'type="date" name="received_on" value="2022-09-24"' in form
     paid = {"kind": "paid", "amount": "110.00", "received_on": "2022-09-24", "note": "ACH 17"}
     clicks = [factories.client(analyst).post(address, paid, follow=True) for _ in range(2)]  # a double click
     assert "sent this twice within a minute" in clicks[1].content.decode()

@@ -1,4 +1,4 @@
-"""What followed from the reports of a large world: their finality, and repayments and payments in every state."""
+"""Settlements of the reports of a large world: their finality, and repayments and payments in several states."""
 
 from __future__ import annotations
 
