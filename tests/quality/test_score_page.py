@@ -211,4 +211,4 @@ def test_a_share_below_the_limit_is_never_shown_as_the_limit():
     counts = ClinicalData(968, 1019)
     assert clinical_part(counts, year=2021, book=BOOK).points == 0
     assert share_words(counts) == clinical_gauge(counts, Decimal("0.95"))["share"] == "94.99%"
-    assert share_words(ClinicalData(969, 1020)) == "95%"
+    assert share_words(ClinicalData(969, 1020)) == "95.00%"

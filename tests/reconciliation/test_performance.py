@@ -223,7 +223,7 @@ def test_last_year_and_each_measure_stand_beside_the_peers(year):
     viewer = factories.client(factories.seat(practice, Role.VIEWER))
     address = reverse("reconciliation:performance", args=[practice.model_id])
     page = " ".join(viewer.get(address, {"year": 2021}).content.decode().split())
-    assert "you 52%, half of your peers from 43% to 49%, median 46%" in page
+    assert "you 52.00%, half of your peers from 43.00% to 49.00%, median 46.00%" in page
     assert "Advance Care Plan" not in page, "19 cases are not scored"
     page = " ".join(viewer.get(address, {"year": 2022}).content.decode().split())
     assert "You in 2021" in page and "$1,200.00" in page and "$600.00" in page
