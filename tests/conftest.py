@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("suite")
 hypothesis_settings.register_profile("soak", hypothesis_settings.get_profile("suite"), max_examples=2000)
-pytest_plugins = ["tests.worker", "tests.browser", "tests.bucket", "tests.clamd", "tests.intruder", "tests.kept_worlds"]
+pytest_plugins = ["tests.kept_worlds", "tests.worker", "tests.browser", "tests.bucket", "tests.clamd", "tests.intruder"]
 
 # A long file that starts late delays the end of the suite, so the longest files start first. Those that mostly compute
 # and those that mostly wait for processes take turns: beside a test that waits, others have the processor.

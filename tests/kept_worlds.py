@@ -58,26 +58,31 @@ def _order(item: pytest.Item) -> tuple[bool, int]:
 
 
 @pytest.fixture
-def kept_worlds_of_the_test(request: pytest.FixtureRequest, django_db_setup: None) -> None:
+def kept_worlds_of_the_test(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
     """Make the worlds of a test, and roll back the others. A world that cannot be made fails its own tests alone."""
     wanted = [] if _is_transactional(request.node) else _wanted(request.node)
     while [name for name, _ in _open] != wanted[: len(_open)]:
-        _roll_back(request)
+        _roll_back(django_db_blocker)
     for name in wanted[len(_open) :]:
-        _begin(name, request)
+        _begin(name, request, django_db_blocker)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _roll_back_at_the_end(request: pytest.FixtureRequest) -> Iterator[None]:
+def _roll_back_at_the_end(django_db_blocker: Any) -> Iterator[None]:
     yield
+    roll_back_all(django_db_blocker)
+
+
+def roll_back_all(blocker: Any) -> None:
+    """Roll back the open worlds, in the connection in which they were made."""
     while _open:
-        _roll_back(request)
+        _roll_back(blocker)
 
 
-def _begin(name: str, request: pytest.FixtureRequest) -> None:
+def _begin(name: str, request: pytest.FixtureRequest, blocker: Any) -> None:
     from django.db import transaction
 
-    with request.getfixturevalue("django_db_blocker").unblock():
+    with blocker.unblock():
         block = transaction.atomic()
         block._from_testcase = True  # so that a service may ask for a durable transaction inside, as in any test
         block.__enter__()
@@ -85,17 +90,17 @@ def _begin(name: str, request: pytest.FixtureRequest) -> None:
         try:
             _makers[name](request)
         except BaseException:
-            _roll_back(request)
+            _roll_back(blocker)
             raise
 
 
-def _roll_back(request: pytest.FixtureRequest) -> None:
+def _roll_back(blocker: Any) -> None:
     from django.db import transaction
 
     from portal import selectors
 
     _, block = _open.pop()
-    with request.getfixturevalue("django_db_blocker").unblock():
+    with blocker.unblock():
         transaction.set_rollback(True)
         block.__exit__(None, None, None)
     selectors.policy_book_of.cache_clear()  # the next world reuses the numbers of this one's versions
