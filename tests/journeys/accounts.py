@@ -25,6 +25,7 @@ PRACTICES = {
     "RO20003": ("980020003", "Omar", "Haddad"),
     "RO20004": ("980020004", "Lena", "Fox"),
     "RO20016": ("980020016", "Nils", "Berg"),
+    "RO20017": ("070000002", "Rosa", "Reyes"),  # the professional practice of the main job's claims, which owes money
 }
 UNREGISTERED = "RO20001"
 ISSUED_ON = date(2020, 11, 30)

@@ -56,8 +56,8 @@ def open_report(person: Visitor, model_id: str, *, reports: int) -> Page:
     return person.page
 
 
-def correct_and_true_up(accounts: Accounts, person: Visitor, model_id: str, report: str) -> None:
-    """Contest an episode down to its claim lines, have it corrected, and read the true-up a year later."""
+def correct(accounts: Accounts, person: Visitor, model_id: str, report: str) -> None:
+    """Contest an episode down to its claim lines, and have it corrected."""
     analyst, reviewer = accounts.staff("analyst"), accounts.staff("reviewer")
     page = person.open(report)
     before = TOTAL.search(page.locator("#verdict").inner_text()).group()
@@ -100,6 +100,10 @@ def correct_and_true_up(accounts: Accounts, person: Visitor, model_id: str, repo
     assert after != before
     look(corrected, "79-corrected-report")
 
+
+def true_up(accounts: Accounts, person: Visitor, model_id: str, report: str) -> None:
+    """Come too late with another notice, and read the true-up a year later."""
+    analyst = accounts.staff("analyst")
     accounts.move_clock(date(2022, 10, 20))  # September 29 and October 13 were the last days
     page = person.open(report)
     page.get_by_role("link", name="Quality amount").first.click()
@@ -112,8 +116,8 @@ def correct_and_true_up(accounts: Accounts, person: Visitor, model_id: str, repo
     accounts.move_clock(date(2023, 8, 15))
     run_reconciliation(analyst, "true-up", "2023-08-15")
     release(accounts, analyst, date(2023, 8, 15), "The claims of another year have come.")
-    true_up = open_report(person, model_id, reports=3)
-    expect(true_up.locator("h1")).to_contain_text("True-up of performance year 2021")
+    trued_up = open_report(person, model_id, reports=3)
+    expect(trued_up.locator("h1")).to_contain_text("True-up of performance year 2021")
     # No claim has come since, and what CMS granted is not taken back.
-    assert TOTAL.search(true_up.locator("#verdict").inner_text()).group() == "$0.00"
-    look(true_up, "82-true-up")
+    assert TOTAL.search(trued_up.locator("#verdict").inner_text()).group() == "$0.00"
+    look(trued_up, "82-true-up")

@@ -11,6 +11,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -25,9 +26,10 @@ from reconciliation.demonstration.files import (
     measures_csv,
 )
 from tests.journeys.accounts import Accounts
-from tests.journeys.corrections import correct_and_true_up, open_report, release, run_reconciliation
+from tests.journeys.corrections import correct, open_report, release, run_reconciliation, true_up
 from tests.journeys.people import PASSWORD, Visitor, register, sign
 from tests.journeys.publishing import build_and_publish
+from tests.journeys.repaying import repay_a_part, repay_the_rest, take_the_zip
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
 from tests.journeys.staff import admin_add, choose, open_row, save
@@ -43,6 +45,7 @@ def created(accounts: Accounts, email: str, group: str) -> Visitor:
     return person
 
 
+@pytest.mark.timeout(900)  # three years of a practice: two and a half minutes alone, more beside other tests
 def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_path: Path) -> None:
     claims = tmp_path / "claims"
     stack.manage("generate_claims", "--participants", "3", "--episodes", "60", "--years", "2021", "--billing", "model",
@@ -192,6 +195,11 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     assert total in "".join(leaf.extract_text() for leaf in document.pages)
     assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
+    # Another practice owes money: it repays a part. CMS takes all reports of the release.
+    rosa, owing = accounts.contact("RO20017"), "RO20017"
+    demanded = repay_a_part(accounts, rosa, owing)
+    take_the_zip(analyst)
+
     # 7. August 29, 2022: an error notice about a line. A reviewer's day: the queue, the notice, its line, the answer.
     help_desk.move_clock(date(2022, 8, 29))
     maya.open(report)
@@ -265,8 +273,11 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     maya.open(notice)
     expect(page.locator("main")).to_contain_text("The line names the disease of the episode.")
 
-    # 9. August 29, 2022, to August 15, 2023: an error is confirmed and corrected; the year is trued up.
-    correct_and_true_up(accounts, maya, model_id, report)
+    # 9. August 29, 2022, to August 15, 2023: an error is confirmed and corrected, and what is left is repaid; the year
+    # is trued up.
+    correct(accounts, rosa, owing, demanded)
+    repay_the_rest(accounts, rosa, owing, demanded)
+    true_up(accounts, rosa, owing, demanded)
 
     # Another practice sees none of it.
     for path in (report, notice, f"/participants/{model_id}/"):
