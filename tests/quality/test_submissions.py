@@ -18,6 +18,7 @@ from quality.models import Submission, Version
 from quality.selectors import files_of
 from quality.services import windows
 from tests import factories
+from tests.slow_files import SlowFile
 from tests.uploads import build
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,12 @@ def test_the_window_is_open_from_its_first_to_its_last_day(receive, day, open_, 
         with pytest.raises(Refused, match=r"cannot submit .* today"):
             receive()
         assert stored(data_dir) == [] and not Submission.objects.exists()
+
+
+def test_a_file_that_came_on_the_last_day_is_in_time_though_it_was_scanned_on_the_next(receive):
+    factories.at(date(2022, 1, 31))
+    assert receive(upload=SlowFile("clinical.csv", build.clinical(), until=date(2022, 2, 1))).number == 1
+    assert clock.today() == date(2022, 2, 1)
 
 
 def test_an_extension_opens_the_window_for_one_participant_alone(receive, practice):

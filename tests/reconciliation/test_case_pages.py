@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal import chains
+from portal import chains, clock
 from portal.access import NotAllowed
 from portal.models import Job, Message, Role
 from portal.participation.models import Obligation
@@ -28,6 +28,7 @@ from reconciliation.services import (
 from tests import factories
 from tests.asking import asks, confirmed
 from tests.reconciliation.answering import answered, findings, without_first_claim_line
+from tests.slow_files import SlowFile
 
 pytestmark = pytest.mark.django_db
 FILED_ON, ANSWER_DUE_ON = date(2022, 8, 29), date(2022, 9, 28)
@@ -170,6 +171,19 @@ class TestQuestions:
         assert notice.response_due_on == ANSWER_DUE_ON  # the clock of the answer ran on
         page = client.get(reverse("admin:reconciliation_errornotice_change", args=[notice.pk])).content.decode()
         assert "Here it is." in page and "order.pdf" in page
+
+    def test_an_answer_that_came_on_the_last_day_is_in_time_though_its_files_were_scanned_on_the_next(
+        self, notice, reviewer, primary
+    ):
+        last = date(2022, 9, 12)
+        asked = information.ask(notice=notice, question="Send it.", due_on=last, by=reviewer)
+        factories.at(last)
+        slow = SlowFile("order.txt", b"the order", until=date(2022, 9, 13))
+        made = information.answer(
+            participant=notice.participant, request=asked, answer="Here it is.", exhibits=[slow], by=primary
+        )
+        assert clock.today() == date(2022, 9, 13)
+        assert (made.answered_on, made.receipt.facts["in_time"]) == (last, True)
 
     def test_an_answer_of_cms_ends_the_open_questions(self, notice, reviewer, primary):
         asked = information.ask(notice=notice, question="Send it.", due_on=date(2022, 9, 12), by=reviewer)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from portal import chains
-from portal.models import Receipt, Role
+from portal import chains, clock
+from portal.models import Receipt, Role, User
 from reconciliation.models import PositionPaper
 from reconciliation.selectors.case_editions import edition_of
-from reconciliation.services import determinations, notices, reconsiderations
+from reconciliation.services import determinations, notices, position_papers, reconsiderations
 from tests import factories
 from tests.clamd import EICAR
 from tests.reconciliation.answering import answered
+from tests.slow_files import SlowFile
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n%test\n"
@@ -32,6 +33,20 @@ def asked(report):
     answered(notice)
     made = reconsiderations.request(participant=report.participant, notice=notice, basis="No.", by=primary)
     return determinations.acknowledge(reconsideration=made, by=factories.user(staff="reconsideration official"))
+
+
+def test_a_paper_that_came_on_the_last_day_is_in_time_though_its_files_were_scanned_on_the_next(asked):
+    last = asked.papers_due_on
+    factories.at(last)
+    paper = position_papers.submit(
+        participant=asked.participant,
+        reconsideration=asked,
+        text="Ours.",
+        exhibits=[SlowFile("claim.txt", b"the claim", until=last + timedelta(days=1))],
+        by=User.objects.get(seats__participant=asked.participant),
+    )
+    assert clock.today() > last
+    assert paper.submitted_on == paper.submitted_at.date() == last
 
 
 def test_the_reviewer_submits_it_with_files_that_everybody_reads(asked, clamd):

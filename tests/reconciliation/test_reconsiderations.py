@@ -17,6 +17,7 @@ from reconciliation.models import ErrorNotice, Reconsideration
 from reconciliation.services import answers, determinations, notices, reconsiderations
 from tests import factories
 from tests.reconciliation.answering import acknowledged, answered, findings, without_first_claim_line
+from tests.slow_files import SlowFile
 
 pytestmark = pytest.mark.django_db
 # Answered on September 5: ten days end on September 15.
@@ -74,17 +75,9 @@ def test_the_tenth_day_is_in_time_and_the_eleventh_is_late(ask):
     assert (made.received_on, made.decision_due_on) == (DAY_10, date(2022, 11, 14))
 
 
-class SlowFile(SimpleUploadedFile):
-    """A file whose scan ends on the eleventh day."""
-
-    def read(self, *given):
-        factories.at(DAY_11)
-        return self.file.read(*given)
-
-
 def test_a_request_that_came_on_the_tenth_day_is_in_time_though_its_files_were_scanned_on_the_eleventh(ask):
     factories.at(DAY_10)
-    made = ask(exhibits=[SlowFile("claim.txt", b"the claim")])
+    made = ask(exhibits=[SlowFile("claim.txt", b"the claim", until=DAY_11)])
     assert clock.today() == DAY_11
     assert made.received_on == made.requested_at.date() == DAY_10
 
