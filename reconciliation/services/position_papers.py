@@ -152,7 +152,7 @@ def _sealed(
             "year": row.notice.report.run.year,
             "notice": row.notice.number,
             "received_on": made.submitted_on.isoformat(),
-            "last_day": row.papers_due_on.isoformat() if row.papers_due_on else None,
+            "last_day": row.papers_due_on.isoformat(),
             "paper_sha256": hashlib.sha256(made.text.encode()).hexdigest(),
             "exhibits_sha256": sums,
         },
